@@ -1,0 +1,70 @@
+//! Why an answer gave no registration: the `parse-error` of `wit/types.wit`.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What a server said instead of an answer.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Refusal {
+    /// The server's own words.
+    pub words: String,
+    /// The line that they stood on, from 1.
+    pub line: u32,
+    /// How many seconds it asks to wait, where it says.
+    pub wait: Option<u32>,
+}
+
+/// Why an answer gave no registration. None of these says anything about the object.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum ParseError {
+    /// The answer has no text.
+    Empty,
+    /// The server asks its client to slow down.
+    Throttled(Refusal),
+    /// The server refuses to answer this client or this kind of question.
+    Refused(Refusal),
+    /// The server has a fault of its own.
+    Unavailable(Refusal),
+    /// The answer is larger than this many bytes, which is the most that is read.
+    TooLarge(u64),
+    /// The answer is not of the protocol; the text says where and why.
+    Malformed(String),
+}
+
+impl ParseError {
+    /// The case's name in snake_case, as it stands in JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ParseError::Empty => "empty",
+            ParseError::Throttled(_) => "throttled",
+            ParseError::Refused(_) => "refused",
+            ParseError::Unavailable(_) => "unavailable",
+            ParseError::TooLarge(_) => "too_large",
+            ParseError::Malformed(_) => "malformed",
+        }
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ParseError::Empty => f.write_str("the answer is empty: the server closed the connection without a word"),
+            ParseError::Throttled(refusal) => {
+                write!(f, "the server asks to slow down, at line {}: {:?}", refusal.line, refusal.words)?;
+                match refusal.wait {
+                    Some(seconds) => write!(f, "; ask again in {seconds} s"),
+                    None => f.write_str("; ask again later and less often"),
+                }
+            }
+            ParseError::Refused(refusal) => write!(f, "the server refuses to answer, at line {}: {:?}", refusal.line, refusal.words),
+            ParseError::Unavailable(refusal) => {
+                write!(f, "the server cannot answer now, at line {}: {:?}", refusal.line, refusal.words)
+            }
+            ParseError::TooLarge(limit) => write!(f, "the answer is larger than {limit} bytes, the most that is read"),
+            ParseError::Malformed(why) => write!(f, "the answer is not readable: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for ParseError {}

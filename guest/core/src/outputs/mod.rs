@@ -1,0 +1,1 @@
+//! A registration as what a receiver understands, one file per receiver.
