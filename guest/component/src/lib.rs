@@ -1,1 +1,48 @@
-//! Under construction.
+//! whoisbox's two components, from one source: `parser.wasm`, which imports nothing, and, with the feature `lookup`,
+//! `lookup.wasm`, which asks over WASI's sockets and HTTP.
+//!
+//! All sense is in `whoisbox_core`. Here is one thin implementation per exported interface, the conversion between the core's
+//! types and the contract's, and the network that the core does without.
+//!
+//! Both are built for `wasm32-unknown-unknown` and made a component by `wit-component`: this way a component imports what this
+//! crate calls and nothing else, where `wasm32-wasip2` would add the dozen interfaces that std links there.
+
+#[cfg(feature = "lookup")]
+mod client;
+mod convert;
+#[cfg(feature = "lookup")]
+mod net;
+mod parse;
+mod plugin;
+mod steps;
+
+/// What is generated from the contract.
+#[allow(missing_docs, unreachable_pub, unused_qualifications, clippy::all, reason = "generated")]
+mod bindings {
+    #[cfg(not(feature = "lookup"))]
+    wit_bindgen::generate!({ world: "parser", path: "../../wit" });
+
+    #[cfg(feature = "lookup")]
+    wit_bindgen::generate!({
+        world: "lookup",
+        path: "../../wit",
+        with: {
+            "wasi:clocks/monotonic-clock@0.2.12": wasi::clocks::monotonic_clock,
+            "wasi:http/outgoing-handler@0.2.12": wasi::http::outgoing_handler,
+            "wasi:http/types@0.2.12": wasi::http::types,
+            "wasi:io/error@0.2.12": wasi::io::error,
+            "wasi:io/poll@0.2.12": wasi::io::poll,
+            "wasi:io/streams@0.2.12": wasi::io::streams,
+            "wasi:sockets/instance-network@0.2.12": wasi::sockets::instance_network,
+            "wasi:sockets/ip-name-lookup@0.2.12": wasi::sockets::ip_name_lookup,
+            "wasi:sockets/network@0.2.12": wasi::sockets::network,
+            "wasi:sockets/tcp@0.2.12": wasi::sockets::tcp,
+            "wasi:sockets/tcp-create-socket@0.2.12": wasi::sockets::tcp_create_socket,
+        },
+    });
+}
+
+/// The component. Each interface is implemented in the module of its name.
+struct Component;
+
+bindings::export!(Component with_types_in bindings);

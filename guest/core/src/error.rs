@@ -57,7 +57,9 @@ impl fmt::Display for ParseError {
                     None => f.write_str("; ask again later and less often"),
                 }
             }
-            ParseError::Refused(refusal) => write!(f, "the server refuses to answer, at line {}: {:?}", refusal.line, refusal.words),
+            ParseError::Refused(refusal) => {
+                write!(f, "the server refuses to answer, at line {}: {:?}", refusal.line, refusal.words)
+            }
             ParseError::Unavailable(refusal) => {
                 write!(f, "the server cannot answer now, at line {}: {:?}", refusal.line, refusal.words)
             }

@@ -1,43 +1,344 @@
-//! The step machine.
+//! The step machine: says what to send, takes what comes back, and in the end reports.
+//!
+//! The caller does the I/O and keeps the time. In order: [`Inquiry::start`]; then [`Inquiry::poll`] until it says
+//! [`Step::Done`], and after each [`Step::Send`] one [`Inquiry::handle_answer`], after each [`Step::Wait`] one
+//! [`Inquiry::handle_wait`]; at any time [`Inquiry::report`].
+//!
+//! A lookup is bounded by `max_requests` and never asks a server the same thing twice, so no chain of referrals or redirects
+//! can hold it. It goes through its candidates (one for each protocol) until one answers, then follows that answer's referrals.
 
-use crate::report::{Answer, LookupError, Options, Report, Step};
+mod reading;
+mod redirect;
+
+use std::collections::VecDeque;
+
+use self::reading::Reply;
+use crate::error::ParseError;
+use crate::merge;
+use crate::query::Query;
+use crate::registration::{Availability, Protocol, Registration};
+use crate::report::{
+    Answer, Authority, Conclusion, Exchange, Failure, HttpRequest, LookupError, Options, Outcome, Report, Request, Route, Step,
+    WhoisRequest,
+};
+use crate::route::{self, Endpoint};
+
+/// How many requests a lookup may make unless the caller says otherwise: a registry by two protocols, its registrar, and hops.
+const DEFAULT_MAX_REQUESTS: u8 = 8;
+
+/// IANA's WHOIS server, which knows of every top-level domain and address block who has it.
+const ROOT: &str = "whois.iana.org";
+
+/// What RDAP servers are asked for (RFC 7480 section 4.2).
+const RDAP_ACCEPT: &str = "application/rdap+json, application/json;q=0.9";
 
 /// A lookup in progress.
 #[derive(Debug)]
-pub struct Inquiry {}
+pub struct Inquiry {
+    query: Query,
+    /// The query as text, for readings to choose the object by.
+    text: String,
+    options: Options,
+    state: State,
+    fallbacks: VecDeque<Question>,
+    done: Vec<(Question, Reply)>,
+}
+
+/// A request, and of whom.
+#[derive(Clone, Debug)]
+struct Question {
+    request: Request,
+    authority: Authority,
+    /// Whether the server was already granted a wait.
+    waited: bool,
+}
+
+/// What is outstanding.
+#[derive(Clone, Debug)]
+enum State {
+    Asking(Question),
+    Waiting(u32, Question),
+    Done,
+}
 
 impl Inquiry {
-    /// Starts a lookup.
+    /// Starts a lookup of a domain or host name, an IP address, a network in CIDR notation, an AS number or a handle.
     ///
     /// # Errors
-    /// `BadQuery`, `BadOptions`, `NoServer`.
-    pub fn start(_query: &str, _options: Options) -> Result<Inquiry, LookupError> {
-        Ok(Inquiry {})
+    /// `BadQuery`: the text is none of these. `BadOptions`: a route is unusable. `NoServer`: no table knows whom to ask.
+    pub fn start(query: &str, options: Options) -> Result<Inquiry, LookupError> {
+        let query = match Query::parse(query)? {
+            Query::Domain(name) => Query::Domain(crate::query::registrable(&name).to_owned()),
+            query => query,
+        };
+        let mut fallbacks = candidates(&query, &options)?;
+        let Some(first) = fallbacks.pop_front() else {
+            return Err(LookupError::NoServer(format!(
+                "no server is known for {query}: no table names one; name one yourself (a WHOIS server or an RDAP base URL)"
+            )));
+        };
+        let text = query.to_string();
+        Ok(Inquiry { query, text, options, state: State::Asking(first), fallbacks, done: Vec::new() })
     }
 
-    /// Says what to do next.
+    /// Says what to do next. Calling it twice changes nothing.
     pub fn poll(&self) -> Step {
-        Step::Done
+        match &self.state {
+            State::Asking(question) => Step::Send(question.request.clone()),
+            State::Waiting(seconds, _) => Step::Wait(*seconds),
+            State::Done => Step::Done,
+        }
     }
 
-    /// Takes what came of the request.
+    /// Takes what came of the request that [`poll`](Self::poll) named.
     ///
     /// # Errors
-    /// `OutOfOrder`.
-    pub fn handle_answer(&mut self, _answer: Answer) -> Result<(), LookupError> {
-        Err(LookupError::OutOfOrder)
+    /// `OutOfOrder`: no request is outstanding, or the answer is of another protocol. The lookup stays as it was.
+    pub fn handle_answer(&mut self, answer: Answer) -> Result<(), LookupError> {
+        let State::Asking(question) = &self.state else { return Err(LookupError::OutOfOrder) };
+        let reply = match (&question.request, answer) {
+            (_, Answer::Failed(failure)) => Reply::Failed(failure),
+            (Request::Whois(request), Answer::Whois(payload)) => Reply::whois(payload, &request.server),
+            (Request::HttpGet(request), Answer::Http(response)) => Reply::http(response, request),
+            (Request::Whois(_), Answer::Http(_)) | (Request::HttpGet(_), Answer::Whois(_)) => return Err(LookupError::OutOfOrder),
+        };
+        let question = question.clone();
+        self.state = self.after(&question, &reply);
+        if !matches!(self.state, State::Waiting(..)) {
+            self.done.push((question, reply));
+            self.check_next();
+        }
+        Ok(())
     }
 
-    /// Takes whether the wait was kept.
+    /// Takes whether the wait that [`poll`](Self::poll) named was kept. If so, the server is asked once more; if not, the
+    /// lookup goes on without it.
     ///
     /// # Errors
-    /// `OutOfOrder`.
-    pub fn handle_wait(&mut self, _waited: bool) -> Result<(), LookupError> {
-        Err(LookupError::OutOfOrder)
+    /// `OutOfOrder`: no wait is outstanding.
+    pub fn handle_wait(&mut self, waited: bool) -> Result<(), LookupError> {
+        let State::Waiting(seconds, question) = &self.state else { return Err(LookupError::OutOfOrder) };
+        if waited {
+            self.state = State::Asking(Question { waited: true, ..question.clone() });
+        } else {
+            self.done.push((question.clone(), Reply::throttled(*seconds)));
+            self.state = self.fall_back();
+            self.check_next();
+        }
+        Ok(())
     }
 
-    /// Says all that is known so far.
+    /// Says all that is known so far; final once [`poll`](Self::poll) says [`Step::Done`].
     pub fn report(&self) -> Report<'_> {
-        todo!()
+        let exchanges: Vec<Exchange<'_>> = self
+            .done
+            .iter()
+            .map(|(question, reply)| Exchange {
+                request: &question.request,
+                authority: question.authority,
+                outcome: reply.outcome(server_of(&question.request), &self.text),
+                text: reply.text(),
+            })
+            .collect();
+        let (merged, origins) = merge::merge(readings(&exchanges));
+        Report { query: &self.query, conclusion: conclude(&exchanges), merged, origins, exchanges }
+    }
+
+    /// The state that follows from a reply, before the bounds are applied.
+    fn after(&mut self, question: &Question, reply: &Reply) -> State {
+        let text = self.text.clone();
+        match reply.outcome(server_of(&question.request), &text) {
+            Outcome::Read(registration) => self.follow(question, &registration),
+            Outcome::Redirected(url) => State::Asking(Question {
+                request: Request::HttpGet(HttpRequest { url: url.to_owned(), accept: RDAP_ACCEPT.to_owned() }),
+                authority: question.authority,
+                waited: false,
+            }),
+            Outcome::Unread(crate::report::ErrorText(ParseError::Throttled(refusal))) => match refusal.wait {
+                Some(seconds) if seconds <= self.options.max_wait && !question.waited => State::Waiting(seconds, question.clone()),
+                _ => self.fall_back(),
+            },
+            Outcome::Unread(_) | Outcome::Failed(_) => self.fall_back(),
+        }
+    }
+
+    /// Follows an answer's referral, or ends.
+    fn follow(&mut self, question: &Question, registration: &Registration<'_>) -> State {
+        let root = question.authority == Authority::Root;
+        if registration.availability == Availability::Unknown && registration.referral.is_none() {
+            return self.fall_back();
+        }
+        self.fallbacks.clear();
+        let Some(referral) = registration.referral.as_deref().filter(|_| self.options.follow_referrals || root) else {
+            return State::Done;
+        };
+        let authority = if root { Authority::Registry } else { Authority::Registrar };
+        match ask(referral, &self.query, authority) {
+            Some(next) => State::Asking(next),
+            None => State::Done,
+        }
+    }
+
+    fn fall_back(&mut self) -> State {
+        self.fallbacks.pop_front().map_or(State::Done, State::Asking)
+    }
+
+    /// Applies the bounds to the state: no more requests than allowed, and nothing asked twice.
+    fn check_next(&mut self) {
+        let most = if self.options.max_requests == 0 { DEFAULT_MAX_REQUESTS } else { self.options.max_requests };
+        while let State::Asking(next) = &self.state {
+            if self.done.len() >= usize::from(most) {
+                self.state = State::Done;
+            } else if self.done.iter().any(|(question, _)| same_question(&question.request, &next.request)) {
+                self.state = self.fall_back();
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+/// Whom to ask first, by each protocol.
+fn candidates(query: &Query, options: &Options) -> Result<VecDeque<Question>, LookupError> {
+    let protocols: &[Protocol] = if !options.protocols.is_empty() {
+        &options.protocols
+    } else if let [route] = options.routes.as_slice() {
+        // Who names one server means that server.
+        match route {
+            Route::Whois(_) => &[Protocol::Whois],
+            Route::Rdap(_) => &[Protocol::Rdap],
+        }
+    } else {
+        &[Protocol::Rdap, Protocol::Whois]
+    };
+    let mut questions = VecDeque::new();
+    for protocol in protocols {
+        let question = match protocol {
+            Protocol::Whois => whois_candidate(query, &options.routes)?,
+            Protocol::Rdap => rdap_candidate(query, &options.routes)?,
+        };
+        questions.extend(question);
+    }
+    Ok(questions)
+}
+
+fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, LookupError> {
+    let named = routes.iter().find_map(|route| match route {
+        Route::Whois(server) => Some(server),
+        Route::Rdap(_) => None,
+    });
+    let (endpoint, authority) = match named {
+        Some(server) => {
+            let endpoint =
+                Endpoint::parse(server).map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
+            (endpoint, Authority::Registry)
+        }
+        None => match route::whois_server(query) {
+            Some(endpoint) if endpoint.host == ROOT => (endpoint, Authority::Root),
+            Some(endpoint) => (endpoint, Authority::Registry),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(ask_whois(endpoint, query, authority)))
+}
+
+fn rdap_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, LookupError> {
+    let named = routes.iter().find_map(|route| match route {
+        Route::Rdap(base) => Some(base.as_str()),
+        Route::Whois(_) => None,
+    });
+    let Some(base) = named.or_else(|| route::rdap_base(query)) else { return Ok(None) };
+    let url = route::rdap_url(base, query)
+        .map_err(|why| LookupError::BadOptions(format!("the RDAP route {base:?} is unusable: {why}")))?;
+    Ok(Some(ask_rdap(url, Authority::Registry)))
+}
+
+fn ask_whois(endpoint: Endpoint, query: &Query, authority: Authority) -> Question {
+    let body = route::whois_body(&endpoint.host, query);
+    let request = Request::Whois(WhoisRequest { server: endpoint.host, port: endpoint.port, body });
+    Question { request, authority, waited: false }
+}
+
+fn ask_rdap(url: String, authority: Authority) -> Question {
+    let request = Request::HttpGet(HttpRequest { url, accept: RDAP_ACCEPT.to_owned() });
+    Question { request, authority, waited: false }
+}
+
+/// The question that a referral leads to: the same query, of another server.
+fn ask(referral: &str, query: &Query, authority: Authority) -> Option<Question> {
+    if referral.starts_with("https://") || referral.starts_with("http://") {
+        return Some(ask_rdap(referral.to_owned(), authority));
+    }
+    Some(ask_whois(Endpoint::parse(referral).ok()?, query, authority))
+}
+
+/// Whether two requests ask the same thing of the same server; host names know no case.
+fn same_question(one: &Request, other: &Request) -> bool {
+    match (one, other) {
+        (Request::Whois(one), Request::Whois(other)) => {
+            one.server.eq_ignore_ascii_case(&other.server) && one.port == other.port && one.body.eq_ignore_ascii_case(&other.body)
+        }
+        (Request::HttpGet(one), Request::HttpGet(other)) => one.url == other.url,
+        (Request::Whois(_), Request::HttpGet(_)) | (Request::HttpGet(_), Request::Whois(_)) => false,
+    }
+}
+
+fn server_of(request: &Request) -> &str {
+    match request {
+        Request::Whois(request) => &request.server,
+        Request::HttpGet(request) => &request.url,
+    }
+}
+
+/// The registrations that were read, with the index of each exchange. IANA's answer tells of the top-level domain, not of the
+/// query, so it counts only where it is all that there is.
+fn readings<'r, 'a>(exchanges: &'r [Exchange<'a>]) -> Vec<(usize, &'r Registration<'a>)> {
+    let all = exchanges.iter().enumerate().filter_map(|(index, exchange)| match &exchange.outcome {
+        Outcome::Read(registration) if registration.availability != Availability::Unknown => Some((index, exchange.authority, registration)),
+        _ => None,
+    });
+    let (root, others): (Vec<_>, Vec<_>) = all.partition(|(_, authority, _)| *authority == Authority::Root);
+    let chosen = if others.is_empty() { root } else { others };
+    chosen.into_iter().map(|(index, _, registration)| (index, registration)).collect()
+}
+
+/// The result in one word: the best that any server said, and where none said anything, the most telling reason.
+fn conclude(exchanges: &[Exchange<'_>]) -> Conclusion {
+    let read = readings(exchanges);
+    let some = |availability| read.iter().any(|(_, registration)| registration.availability == availability);
+    if some(Availability::Registered) {
+        return Conclusion::Found;
+    }
+    if some(Availability::Reserved) {
+        return Conclusion::Reserved;
+    }
+    if some(Availability::Available) {
+        return Conclusion::NotFound;
+    }
+    // From the least to the most telling.
+    const REASONS: [Conclusion; 6] = [
+        Conclusion::NetworkFailure,
+        Conclusion::Denied,
+        Conclusion::Unreadable,
+        Conclusion::Unavailable,
+        Conclusion::Refused,
+        Conclusion::Throttled,
+    ];
+    let reasons = exchanges.iter().map(|exchange| reason(&exchange.outcome));
+    reasons.max_by_key(|reason| REASONS.iter().position(|known| known == reason)).unwrap_or(Conclusion::NetworkFailure)
+}
+
+/// Why an exchange left nothing known.
+fn reason(outcome: &Outcome<'_>) -> Conclusion {
+    match outcome {
+        Outcome::Unread(error) => match &error.0 {
+            ParseError::Throttled(_) => Conclusion::Throttled,
+            ParseError::Refused(_) => Conclusion::Refused,
+            ParseError::Unavailable(_) => Conclusion::Unavailable,
+            ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_) => Conclusion::Unreadable,
+        },
+        Outcome::Failed(Failure::Denied) => Conclusion::Denied,
+        Outcome::Failed(Failure::TooLarge) | Outcome::Read(_) => Conclusion::Unreadable,
+        Outcome::Failed(_) | Outcome::Redirected(_) => Conclusion::NetworkFailure,
     }
 }

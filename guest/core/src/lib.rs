@@ -11,6 +11,7 @@
 
 pub mod error;
 pub mod inquiry;
+pub mod lines;
 pub mod merge;
 pub mod outputs;
 pub mod query;

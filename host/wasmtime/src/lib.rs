@@ -1,1 +1,24 @@
 //! Under construction.
+pub mod bindings;
+mod asking;
+mod component;
+mod engine;
+mod error;
+mod gate;
+mod host;
+mod limits;
+mod policy;
+mod reading;
+mod sender;
+mod tls;
+mod tool;
+pub use component::Component;
+pub use engine::default_cache_directory;
+pub use error::*;
+pub use host::*;
+pub use limits::*;
+pub use policy::*;
+pub use reading::Inquiry;
+pub use bindings::asker as client;
+pub use bindings::reader::exports::osint::whois::{parse, steps, types};
+pub use bindings::tool::exports::osint::plugin::plugin;

@@ -1,6 +1,14 @@
-//! Bytes to text.
+//! Bytes to text: by what the bytes are, then by what the server is known to send.
 
 use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use crate::error::ParseError;
+use crate::table::CHARSETS;
+
+/// The most bytes of an answer that are read: no registry's answer comes near it.
+pub const MAX_BYTES: usize = 64 << 20;
 
 /// An answer's text.
 #[derive(Clone, Debug)]
@@ -13,16 +21,112 @@ pub struct Decoded<'a> {
     pub replaced: bool,
 }
 
+impl Decoded<'_> {
+    /// The same, owning its text.
+    pub fn into_owned(self) -> Decoded<'static> {
+        Decoded { text: Cow::Owned(self.text.into_owned()), charset: self.charset, replaced: self.replaced }
+    }
+}
+
 impl<'a> From<&'a str> for Decoded<'a> {
     fn from(text: &'a str) -> Self {
         Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false }
     }
 }
 
-/// Decodes a server's answer.
+/// Decodes a server's answer. Bytes that are UTF-8 are taken for it; others are read in the server's charset, or else in
+/// Windows-1252, in which every byte but five means something.
 ///
 /// # Errors
-/// `TooLarge`, or `Malformed` where the bytes are not text.
-pub fn decode<'a>(answer: &'a [u8], _server: Option<&str>) -> Result<Decoded<'a>, crate::error::ParseError> {
-    Ok(Decoded { text: String::from_utf8_lossy(answer), charset: "utf-8", replaced: false })
+/// `TooLarge` above [`MAX_BYTES`]; `Malformed` where the bytes are not text.
+pub fn decode<'a>(answer: &'a [u8], server: Option<&str>) -> Result<Decoded<'a>, ParseError> {
+    if answer.len() > MAX_BYTES {
+        return Err(ParseError::TooLarge(MAX_BYTES as u64));
+    }
+    let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
+    if let Ok(text) = std::str::from_utf8(answer) {
+        // ISO-2022-JP is ASCII with escapes, so it passes for UTF-8.
+        if !(memchr::memmem::find(answer, b"\x1b$").is_some() || memchr::memmem::find(answer, b"\x1b(J").is_some()) {
+            refuse_binary(text.as_bytes())?;
+            return Ok(Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false });
+        }
+        return Ok(decoded(encoding_rs::ISO_2022_JP, answer));
+    }
+    refuse_binary(answer)?;
+    let known = server.and_then(|server| CHARSETS.row(&server.to_ascii_lowercase()));
+    let mut legacy = known.iter().flat_map(|row| row.column(1).split(' ')).filter_map(|name| Encoding::for_label(name.as_bytes()));
+    let encoding = legacy.find(|encoding| *encoding != UTF_8).unwrap_or_else(|| guess(answer));
+    Ok(decoded(encoding, answer))
+}
+
+fn decoded<'a>(encoding: &'static Encoding, answer: &'a [u8]) -> Decoded<'a> {
+    let (text, replaced) = encoding.decode_without_bom_handling(answer);
+    Decoded { text, charset: lower_name(encoding), replaced }
+}
+
+/// The charset of bytes that are no UTF-8: mostly UTF-8 with a few broken bytes, or a legacy charset of one byte.
+fn guess(answer: &[u8]) -> &'static Encoding {
+    let (mut good, mut bad) = (0, 0);
+    for chunk in answer.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    if good > bad { UTF_8 } else { WINDOWS_1252 }
+}
+
+/// Refuses what is no text: NULs and control characters in more than a tenth of the first bytes.
+fn refuse_binary(answer: &[u8]) -> Result<(), ParseError> {
+    let head = answer.get(..1024).unwrap_or(answer);
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    let count = head.iter().filter(|byte| control(byte)).count();
+    if count * 10 > head.len() {
+        let at = head.iter().position(|byte| control(byte)).unwrap_or_default();
+        return Err(ParseError::Malformed(format!(
+            "the bytes are not text: {count} of the first {} are control characters, the first at byte {at}",
+            head.len()
+        )));
+    }
+    Ok(())
+}
+
+/// The WHATWG name in lower case, without memory of its own.
+fn lower_name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" => encoding.name(),
+        "ISO-8859-2" => "iso-8859-2",
+        "ISO-8859-15" => "iso-8859-15",
+        "KOI8-R" => "koi8-r",
+        "KOI8-U" => "koi8-u",
+        "EUC-JP" => "euc-jp",
+        "EUC-KR" => "euc-kr",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "Shift_JIS" => "shift_jis",
+        "GBK" => "gbk",
+        "gb18030" => "gb18030",
+        "Big5" => "big5",
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn decodes_by_evidence_then_by_server() {
+        let text = |bytes: &[u8], server| decode(bytes, server).map(|decoded| (decoded.text.into_owned(), decoded.charset));
+        assert_eq!(text(b"Z\xc3\xbcrich", None), Ok(("Zürich".to_owned(), "utf-8")));
+        assert_eq!(text(b"Z\xfcrich", None), Ok(("Zürich".to_owned(), "windows-1252")));
+        assert_eq!(text(b"\x1b$B$\"\x1b(B", None), Ok(("あ".to_owned(), "iso-2022-jp")));
+        assert_eq!(text(b"\xc0\xc1", Some("whois.kg")), Ok(("АБ".to_owned(), "windows-1251")));
+        assert_eq!(text(b"\xef\xbb\xbfA", None), Ok(("A".to_owned(), "utf-8")));
+    }
+
+    #[test]
+    fn refuses_what_is_no_text() {
+        assert!(decode(&[0; 64], None).is_err());
+        assert!(decode(b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00", None).is_err());
+        assert!(decode(b"Domain Name: EXAMPLE.COM\0\r\n", None).is_ok());
+    }
 }

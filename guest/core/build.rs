@@ -1,0 +1,99 @@
+//! Compiles the reader's vocabulary (`data/labels.tsv`) and the phrases of servers into sorted tables: they are looked up for
+//! every line of every answer, and a fresh sandbox must not have to sort them first.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::{env, fs, path::PathBuf};
+
+const SOURCE: &str = "data/labels.tsv";
+
+/// Each scope: its name in the file, the constant's name and the type of its meanings.
+const SCOPES: [(&str, &str, &str); 5] = [
+    ("object", "MEMBERS", "Member"),
+    ("contact", "PARTS", "Part"),
+    ("role", "PREFIXES", "Role"),
+    ("registrar", "REGISTRAR_PARTS", "RegistrarPart"),
+    ("heading", "SECTIONS", "Section"),
+];
+
+/// The tables of phrases, each with its constant's name.
+const PHRASES: [(&str, &str); 4] = [
+    ("data/redaction.tsv", "REDACTION"),
+    ("data/privacy-services.tsv", "PRIVACY_SERVICES"),
+    ("data/refusals.tsv", "REFUSALS"),
+    ("data/not-found.tsv", "NOT_FOUND"),
+];
+
+fn main() {
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("labels.rs"), labels()).expect("OUT_DIR is writable");
+    fs::write(out.join("phrases.rs"), phrases()).expect("OUT_DIR is writable");
+    println!("cargo::rerun-if-changed=build.rs");
+}
+
+/// Each table as `(pattern, [column])`, sorted by pattern. The last column is the source: it stays in the file.
+fn phrases() -> String {
+    let mut code = String::new();
+    for (path, constant) in PHRASES {
+        println!("cargo::rerun-if-changed={path}");
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut rows = BTreeMap::new();
+        for row in text.lines().filter(|row| !row.starts_with('#')) {
+            let mut columns = row.split('\t');
+            let pattern = columns.next().unwrap_or_default();
+            let mut columns: Vec<&str> = columns.collect();
+            assert!(columns.pop().is_some() && pattern == pattern.to_lowercase() && !pattern.is_empty(), "{path}: {row:?} is no row");
+            assert!(rows.insert(pattern, columns).is_none(), "{path}: {pattern:?} stands twice");
+        }
+        let _ = writeln!(code, "pub(super) const {constant}: &[super::Row] = &[");
+        for (pattern, columns) in rows {
+            let _ = writeln!(code, "    ({pattern:?}, &{columns:?}),");
+        }
+        let _ = writeln!(code, "];");
+    }
+    code
+}
+
+fn labels() -> String {
+    println!("cargo::rerun-if-changed={SOURCE}");
+    let text = fs::read_to_string(SOURCE).unwrap_or_else(|error| panic!("{SOURCE}: {error}"));
+    let mut tables: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
+    for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.starts_with('#')) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let [scope, label, meaning] = columns[..] else { panic!("{SOURCE}:{}: three columns are expected", number + 1) };
+        let (_, _, kind) = SCOPES.iter().find(|(name, ..)| *name == scope).unwrap_or_else(|| panic!("{SOURCE}:{}: no scope {scope}", number + 1));
+        let folded = label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == ' ' || !c.is_ascii());
+        assert!(folded && label.len() <= 64 && label.trim() == label, "{SOURCE}:{}: the label is not folded", number + 1);
+        let previous = tables.entry(scope).or_default().insert(label, expression(kind, meaning));
+        assert!(previous.is_none(), "{SOURCE}:{}: {scope} {label} stands twice", number + 1);
+    }
+    let mut code = String::new();
+    for (scope, constant, kind) in SCOPES {
+        let _ = writeln!(code, "pub(super) const {constant}: &[(&str, {kind})] = &[");
+        for (label, meaning) in &tables[scope] {
+            let _ = writeln!(code, "    ({label:?}, {meaning}),");
+        }
+        let _ = writeln!(code, "];");
+    }
+    code
+}
+
+/// A meaning as a Rust expression: `registrar iana_id` as `Member::Registrar(RegistrarPart::IanaId)`.
+fn expression(kind: &str, meaning: &str) -> String {
+    let words: Vec<&str> = meaning.splitn(2, ' ').collect();
+    match (kind, words.as_slice()) {
+        ("Member", ["event", action]) => format!("Member::Event({action:?})"),
+        ("Member", ["registrar", part]) => format!("Member::Registrar(RegistrarPart::{})", camel(part)),
+        ("Member", ["contact", rest]) => {
+            let (role, part) = rest.split_once(' ').unwrap_or_else(|| panic!("{SOURCE}: {meaning:?} lacks a part"));
+            format!("Member::Contact(Role::{}, Part::{})", camel(role), camel(part))
+        }
+        ("Section", ["contact", role]) => format!("Section::Contact(Role::{})", camel(role)),
+        (_, [word]) => format!("{kind}::{}", camel(word)),
+        _ => panic!("{SOURCE}: {meaning:?} is no meaning of a {kind}"),
+    }
+}
+
+fn camel(word: &str) -> String {
+    word.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect()
+}

@@ -1,0 +1,74 @@
+//! Where an HTTP redirect leads (RFC 9110 section 10.2.2), as far as it may be followed: to `https`, or from `http` to `http`.
+
+use crate::route::Endpoint;
+
+/// The URL that a `Location` leads to from a URL.
+///
+/// # Errors
+/// A sentence that says why it is not followed: another scheme, a step from `https` down to `http`, or a bad host.
+pub(super) fn resolve(from: &str, location: &str) -> Result<String, String> {
+    if location.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
+        return Err("it holds a space or a control character".to_owned());
+    }
+    let (scheme, rest) = split(from).ok_or("the URL that was asked for is not http(s)")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let target = if let Some(rest) = location.strip_prefix("//") {
+        format!("{scheme}://{rest}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if has_scheme(location) {
+        location.to_owned()
+    } else {
+        let path = rest.split(['?', '#']).next().unwrap_or(rest);
+        let folder = path.rfind('/').and_then(|end| path.get(..=end)).map_or_else(|| format!("{authority}/"), str::to_owned);
+        format!("{scheme}://{folder}{location}")
+    };
+    let (to, rest) = split(&target).ok_or("only http and https are followed")?;
+    if scheme == "https" && to == "http" {
+        return Err("it leads from https down to http".to_owned());
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    Endpoint::parse(authority).map_err(|why| format!("its host is unusable: {why}"))?;
+    Ok(target.split('#').next().unwrap_or(&target).to_owned())
+}
+
+/// The scheme, in lower case, and what follows `://`.
+fn split(url: &str) -> Option<(&'static str, &str)> {
+    let (scheme, rest) = url.split_once("://")?;
+    ["https", "http"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known)).map(|known| (known, rest))
+}
+
+/// Whether the text starts with a scheme (RFC 3986 section 3.1).
+fn has_scheme(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn follows_what_leads_to_http_or_https() {
+        for (location, target) in [
+            ("https://rdap.example.net/domain/example.com", "https://rdap.example.net/domain/example.com"),
+            ("/rdap/domain/example.com", "https://rdap.example.org/rdap/domain/example.com"),
+            ("//rdap.example.net/x", "https://rdap.example.net/x"),
+            ("EXAMPLE.COM#top", "https://rdap.example.org/v1/domain/EXAMPLE.COM"),
+        ] {
+            assert_eq!(resolve("https://rdap.example.org/v1/domain/example.com?x=1", location).as_deref(), Ok(target), "{location}");
+        }
+        assert_eq!(resolve("http://a.example/x", "http://b.example/y").as_deref(), Ok("http://b.example/y"));
+    }
+
+    #[test]
+    fn refuses_the_rest() {
+        for location in
+            ["http://rdap.example.org/", "file:///etc/passwd", "gopher://x.example/", "https://user@x.example/", "https://a b/", "https:///x", "/a\r\nb"]
+        {
+            assert!(resolve("https://rdap.example.org/domain/example.com", location).is_err(), "{location}");
+        }
+    }
+}

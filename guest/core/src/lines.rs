@@ -1,0 +1,230 @@
+//! JSON Lines in and out: many answers in one call, as `many-json` of `wit/parse.wit` describes it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::error::ParseError;
+use crate::rdap::Document;
+use crate::registration::Registration;
+use crate::report::ErrorText;
+use crate::whois::charset::{Decoded, decode};
+use crate::whois::{self, Hints};
+
+/// Reads many answers: takes JSON Lines, gives JSON Lines in the same order, one line for each that is not blank.
+///
+/// A line in is `{"id", "server", "query", "protocol", "text" or "base64"}`. A line out is `{"id", "registration"}` or
+/// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest.
+pub fn read_lines(lines: &str) -> String {
+    let mut out = String::with_capacity(lines.len());
+    for (number, line) in lines.split('\n').enumerate() {
+        if !line.trim_ascii().is_empty() {
+            out.push_str(&read_line(line, number + 1));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A line in. Members that it does not name are the caller's own business.
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    server: Option<Borrowed<'a>>,
+    #[serde(borrow, default)]
+    query: Option<Borrowed<'a>>,
+    #[serde(default)]
+    protocol: LineProtocol,
+    #[serde(borrow, default)]
+    text: Option<Borrowed<'a>>,
+    #[serde(borrow, default)]
+    base64: Option<Borrowed<'a>>,
+}
+
+/// Text that is borrowed where nothing in it is escaped: serde does so by itself only for a `Cow` that is not optional.
+#[derive(Deserialize)]
+struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LineProtocol {
+    #[default]
+    Whois,
+    Rdap,
+}
+
+/// A line out.
+#[derive(Serialize)]
+struct Read<'a> {
+    id: Option<&'a RawValue>,
+    registration: &'a Registration<'a>,
+}
+
+/// A line out.
+#[derive(Serialize)]
+struct Unread<'a, E> {
+    id: Option<&'a RawValue>,
+    error: E,
+}
+
+#[derive(Serialize)]
+struct BadLine {
+    code: &'static str,
+    message: String,
+}
+
+fn read_line(line: &str, number: usize) -> String {
+    let parsed = match serde_json::from_str::<Line<'_>>(line) {
+        Ok(parsed) => parsed,
+        Err(error) => return bad_line(id_alone(line), number, sentence(&error)),
+    };
+    let Line { id, server, query, protocol, text, base64 } = parsed;
+    let hints = Hints { server: text_of(&server), query: text_of(&query) };
+    let unread = |error| json(&Unread { id, error: ErrorText(error) });
+    match (text, base64) {
+        (Some(Borrowed(text)), None) => match protocol {
+            LineProtocol::Whois => read_whois(&Decoded::from(text.as_ref()), id, &hints),
+            LineProtocol::Rdap => read_rdap(Document::parse(&text), id, &hints),
+        }
+        .unwrap_or_else(unread),
+        (None, Some(Borrowed(text))) => match data_encoding::BASE64.decode(text.as_bytes()) {
+            Ok(bytes) => match protocol {
+                LineProtocol::Whois => decode(&bytes, hints.server).and_then(|decoded| read_whois(&decoded, id, &hints)),
+                LineProtocol::Rdap => read_rdap(Document::parse_bytes(&bytes), id, &hints),
+            }
+            .unwrap_or_else(unread),
+            Err(error) => bad_line(id, number, format_args!("`base64` is not base64 (RFC 4648 section 4): {error}")),
+        },
+        (Some(_), Some(_)) => bad_line(id, number, "the answer stands there twice: give `text` or `base64`, not both"),
+        (None, None) => bad_line(id, number, "there is no answer: give it as `text` or as `base64`"),
+    }
+}
+
+fn read_whois(decoded: &Decoded<'_>, id: Option<&RawValue>, hints: &Hints<'_>) -> Result<String, ParseError> {
+    whois::read(decoded, hints).map(|registration| json(&Read { id, registration: &registration }))
+}
+
+fn read_rdap(document: Result<Document<'_>, ParseError>, id: Option<&RawValue>, hints: &Hints<'_>) -> Result<String, ParseError> {
+    document?.read(hints).map(|registration| json(&Read { id, registration: &registration }))
+}
+
+fn bad_line(id: Option<&RawValue>, number: usize, why: impl fmt::Display) -> String {
+    json(&Unread { id, error: BadLine { code: "bad_line", message: format!("line {number}: {why}") } })
+}
+
+fn json(line: &impl Serialize) -> String {
+    // Its keys are text and its numbers finite, and a string takes all that is written: it cannot fail.
+    serde_json::to_string(line).unwrap_or_default()
+}
+
+fn text_of<'a>(text: &'a Option<Borrowed<'_>>) -> Option<&'a str> {
+    text.as_ref().map(|Borrowed(text)| text.as_ref())
+}
+
+/// The id of a line whose other members are of no use, if it is a JSON object at all.
+fn id_alone(line: &str) -> Option<&RawValue> {
+    #[derive(Deserialize)]
+    struct Id<'a> {
+        #[serde(borrow)]
+        id: &'a RawValue,
+    }
+    serde_json::from_str::<Id<'_>>(line).ok().map(|Id { id }| id)
+}
+
+/// What serde_json says, less its line, which is always 1 here and would mislead.
+fn sentence(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what);
+    format!("{what}, at column {}", error.column())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::read_lines;
+
+    const ANSWER: &str = "Domain Name: EXAMPLE.COM\\r\\nRegistry Domain ID: 1_DOMAIN_COM-VRSN\\r\\nRegistrar: Example Registrar\\r\\n";
+
+    fn read(lines: &str) -> Vec<Value> {
+        read_lines(lines).lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect()
+    }
+
+    fn error_of(line: &str) -> (Value, String, String) {
+        let out = read(line);
+        assert_eq!(out.len(), 1, "{out:?}");
+        let text = |pointer| out[0].pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        (out[0]["id"].clone(), text("/error/code"), text("/error/message"))
+    }
+
+    #[test]
+    fn reads_text_and_base64_alike() {
+        let base64 = data_encoding::BASE64.encode(ANSWER.replace("\\r\\n", "\r\n").as_bytes());
+        let out = read(&format!(
+            "{{\"id\":1,\"server\":\"whois.example.com\",\"text\":\"{ANSWER}\"}}\n\
+             {{\"id\":1,\"server\":\"whois.example.com\",\"protocol\":\"whois\",\"base64\":\"{base64}\"}}"
+        ));
+        assert_eq!(out.len(), 2);
+        assert_eq!(out[0]["registration"]["name"], "example.com");
+        assert_eq!(out[0]["registration"]["source"]["server"], "whois.example.com");
+        assert_eq!(out[0], out[1]);
+    }
+
+    #[test]
+    fn reads_rdap_as_text_and_base64_alike() {
+        let body = r#"{"objectClassName":"autnum","handle":"AS64496","startAutnum":64496,"endAutnum":64496}"#;
+        let base64 = data_encoding::BASE64.encode(body.as_bytes());
+        let text = body.replace('"', "\\\"");
+        let out = read(&format!(
+            "{{\"protocol\":\"rdap\",\"text\":\"{text}\"}}\n{{\"id\":null,\"protocol\":\"rdap\",\"base64\":\"{base64}\"}}\n"
+        ));
+        assert_eq!(out.len(), 2);
+        assert_eq!(out[0]["registration"]["autnum"]["start"], 64496);
+        assert_eq!(out[0], out[1]);
+    }
+
+    #[test]
+    fn keeps_the_order_and_passes_over_blank_lines() {
+        let lines = format!("\n{{\"id\":\"a\",\"text\":\"{ANSWER}\"}}\r\n \t\r\nnot JSON\n{{\"id\":\"b\",\"text\":\"{ANSWER}\"}}\n\n");
+        let out = read(&lines);
+        assert_eq!(out.iter().map(|line| line["id"].clone()).collect::<Vec<_>>(), ["a".into(), Value::Null, "b".into()]);
+        assert_eq!(out[1]["error"]["code"], "bad_line");
+        assert!(out[1]["error"]["message"].as_str().is_some_and(|message| message.starts_with("line 4: ")), "{}", out[1]);
+    }
+
+    #[test]
+    fn gives_the_id_back_as_it_was_written() {
+        for id in ["7", "1.10", "12345678901234567890123", "\"caf\\u00e9\"", "null", "[1, {\"a\": 2}]", "true"] {
+            let out = read_lines(&format!("{{\"text\":\"\",\"id\":{id}}}"));
+            assert!(out.starts_with(&format!("{{\"id\":{id},\"error\":{{\"code\":\"empty\",")), "{out}");
+        }
+    }
+
+    #[test]
+    fn tells_what_is_wrong_with_a_line() {
+        assert_eq!(error_of(r#"{"id":1}"#).1, "bad_line");
+        assert!(error_of(r#"{"id":1}"#).2.contains("no answer"));
+        assert!(error_of(r#"{"id":1,"text":"a","base64":"YQ=="}"#).2.contains("twice"));
+        assert!(error_of(r#"{"id":1,"base64":"???"}"#).2.contains("base64"));
+        assert!(error_of(r#"{"id":1,"text":"a","protocol":"finger"}"#).2.contains("finger"));
+        assert!(error_of("[]").2.starts_with("line 1: "));
+        let (id, code, message) = error_of(r#"{"id":{"n":1},"text":5}"#);
+        assert_eq!((id["n"].clone(), code.as_str()), (1.into(), "bad_line"));
+        assert!(message.contains("column") && !message.contains("line 1 column"), "{message}");
+        let (id, code, _) = error_of(r#"{"id":1,"text":"unended"#);
+        assert_eq!((id, code.as_str()), (Value::Null, "bad_line"));
+    }
+
+    #[test]
+    fn keeps_an_error_of_the_answer_apart_from_a_bad_line() {
+        let (id, code, message) = error_of(r#"{"id":1,"protocol":"rdap","text":"<html>"}"#);
+        assert_eq!((id, code.as_str()), (1.into(), "malformed"));
+        assert!(!message.is_empty());
+        let (_, code, _) = error_of(r#"{"id":1,"protocol":"rdap","base64":"/w=="}"#);
+        assert_eq!(code, "malformed");
+    }
+}

@@ -1,0 +1,97 @@
+//! Domain names: Unicode to A-labels, the grammar, and the part that is registered.
+
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+
+use crate::table;
+
+/// A domain or host name in A-labels (UTS 46, non-transitional), lower case, without the final dot.
+///
+/// Labels may have underscores, as those of services do (RFC 8552), but not where the name is registered.
+///
+/// # Errors
+/// A sentence that says what is wrong, where, and what to do.
+pub(super) fn domain(text: &str) -> Result<String, String> {
+    if let Some(name) = text.strip_prefix("*.") {
+        return Err(format!("{text:?} begins with a wildcard: ask for {name:?} alone"));
+    }
+    let foreign = |character: &char| character.is_ascii() && !is_name_character(*character) && *character != '.';
+    if let Some((at, character)) = text.chars().enumerate().find(|(_, character)| foreign(character)) {
+        let at = at + 1;
+        return Err(format!("{text:?} is no domain name: {character:?} (character {at}) cannot stand in one; remove it"));
+    }
+    let ascii = to_ascii(text)?;
+    let name = ascii.strip_suffix('.').unwrap_or(&ascii);
+    if name.is_empty() {
+        return Err(format!("{text:?} has no label: give a domain name, such as example.com"));
+    }
+    for (at, label) in name.split('.').enumerate() {
+        check_label(label).map_err(|why| format!("{text:?} is no domain name: label {} {why}", at + 1))?;
+    }
+    if name.len() > 253 {
+        let length = name.len();
+        return Err(format!("the domain name has {length} characters in A-labels, and 253 is the most (RFC 1035): shorten it"));
+    }
+    let registered = registrable(name);
+    if registered.contains('_') {
+        return Err(format!(
+            "{text:?} is no domain name: an underscore cannot stand in {registered:?}, where a name is registered"
+        ));
+    }
+    let top = name.rsplit('.').next().unwrap_or_default();
+    if !top.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return Err(format!("{text:?} is no domain name: it ends in {top:?}, and every top-level domain has letters"));
+    }
+    Ok(name.to_owned())
+}
+
+/// The part of a name that is registered: the last two labels, or the last three where the registry is known to register names on
+/// the third level, as under `co.uk` (`data/second-level.tsv`). A shorter name comes back whole, and so does one of a reverse zone.
+pub fn registrable(name: &str) -> &str {
+    if name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa") {
+        return name;
+    }
+    let two = last_labels(name, 2);
+    if table::SECOND_LEVEL.row(two).is_some() { last_labels(name, 3) } else { two }
+}
+
+/// The last so many labels of a name, or all of it.
+fn last_labels(name: &str, count: usize) -> &str {
+    let start = name.rmatch_indices('.').nth(count.saturating_sub(1)).map_or(0, |(dot, _)| dot + 1);
+    name.get(start..).unwrap_or(name)
+}
+
+fn to_ascii(text: &str) -> Result<String, String> {
+    // The grammar of the labels is checked by ourselves, for the sake of the sentences.
+    let convert = |text: &str| {
+        Uts46::new().to_ascii(text.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore).map(String::from)
+    };
+    convert(text).map_err(|_| {
+        let rules = "break the rules for internationalized names (UTS 46): check its spelling";
+        match text.split('.').find(|label| convert(label).is_err()) {
+            Some(label) => format!("{text:?} is no domain name: the characters of {label:?} {rules}"),
+            None => format!("{text:?} is no domain name: its labels together {rules}"),
+        }
+    })
+}
+
+/// Says what is wrong with a label in ASCII, as the end of a sentence.
+fn check_label(label: &str) -> Result<(), String> {
+    if label.is_empty() {
+        return Err("is empty; remove the dot too many".to_owned());
+    }
+    if let Some(character) = label.chars().find(|character| !is_name_character(*character)) {
+        return Err(format!("holds {character:?}, which cannot stand in a name; remove it"));
+    }
+    if label.starts_with('-') || label.ends_with('-') {
+        return Err(format!("({label}) begins or ends with a hyphen; remove it"));
+    }
+    if label.len() > 63 {
+        let length = label.len();
+        return Err(format!("({label}) has {length} characters in A-labels, and 63 is the most (RFC 1035); shorten it"));
+    }
+    Ok(())
+}
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '-' || character == '_'
+}

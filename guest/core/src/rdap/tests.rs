@@ -1,0 +1,224 @@
+//! The cases of `tests/cases/rdap`, and what has to hold for any response.
+//!
+//! A case is `<server>/<case>.json` with `<case>.expected.json` beside it: the registration, or the error. `<case>.query.txt` holds the
+//! question, where it matters. With `BLESS=1` in the environment the expected files are written anew, to be reviewed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Document, MAX_BODY, from_status};
+use crate::error::ParseError;
+use crate::whois::Hints;
+
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/rdap");
+
+#[test]
+fn cases_are_read_as_expected() {
+    let (mut seen, mut differing) = (0, Vec::new());
+    for path in cases() {
+        let body = fs::read(&path).unwrap();
+        let server = path.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
+        let query = fs::read_to_string(path.with_extension("query.txt")).ok();
+        let hints = Hints { server: Some(&server), query: query.as_deref().map(str::trim) };
+        let actual = serde_json::to_string_pretty(&outcome(&body, &hints)).unwrap() + "\n";
+        let expected = path.with_extension("expected.json");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&expected, &actual).unwrap();
+        }
+        let wanted = fs::read_to_string(&expected).unwrap_or_default();
+        if let Some((at, (wanted, actual))) =
+            wanted.lines().zip(actual.lines()).enumerate().find(|(_, (wanted, actual))| wanted != actual)
+        {
+            differing.push(format!("{}:{}: expected {wanted} but read {actual}", expected.display(), at + 1));
+        } else if wanted != actual {
+            differing.push(format!("{}: of another length, or missing", expected.display()));
+        }
+        seen += 1;
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
+    assert!(seen >= 12, "only {seen} cases in {CASES}");
+}
+
+#[test]
+fn every_value_of_a_case_is_a_field_with_its_true_line_and_place() {
+    for path in cases() {
+        let body = fs::read_to_string(&path).unwrap();
+        let document = Document::parse(&body).unwrap();
+        let Ok(registration) = document.read(&Hints::default()) else { continue };
+        let whole: Value = serde_json::from_str(&body).unwrap();
+        let written = serde_json::to_value(&registration).unwrap();
+        for field in &registration.fields {
+            let line = body.lines().nth(field.line as usize - 1).unwrap();
+            let quoted = serde_json::to_string(&field.value).unwrap();
+            assert!(line.contains(&*field.value) || line.contains(&quoted[1..quoted.len() - 1]), "{field:?} in {line}");
+            let holder = whole.pointer(field.section.as_deref().unwrap_or_default()).expect("a section is a place");
+            assert!(holder.is_array() || holder.get(&*field.label).is_some(), "{field:?}");
+            if let Some(pointer) = field.path {
+                assert!(written.pointer(&pointer.to_string()).is_some(), "{field:?} leads nowhere in {}", path.display());
+            }
+        }
+        // `serde_json` keeps one of two members of the same name.
+        if registration.diagnostics.iter().all(|note| note.code != "duplicate-member") {
+            assert_eq!(registration.fields.len(), leaves(&whole), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_body_that_is_no_json_is_named() {
+    let error = |body: &[u8]| Document::parse_bytes(body).unwrap_err();
+    assert_eq!(error(b""), ParseError::Empty);
+    assert_eq!(error(b" \n\t"), ParseError::Empty);
+    assert_eq!(error(&vec![b' '; MAX_BODY + 1]), ParseError::TooLarge(MAX_BODY as u64));
+    assert_eq!(
+        error(b"{\n \"a\": \"\xE4\"}").to_string(),
+        "the answer is not readable: the body is not UTF-8, as JSON has to be: byte 0xE4 at line 2, column 8"
+    );
+    assert!(matches!(error(b"<!DOCTYPE html><p>"), ParseError::Malformed(why) if why.contains("HTML")));
+    assert!(matches!(error(b"{\"objectClassName\":\"dom"), ParseError::Malformed(why) if why.contains("truncated")));
+    assert!(matches!(error(b"\0\0"), ParseError::Malformed(_)));
+    assert!(Document::parse_bytes(b"\xEF\xBB\xBF{\"ldhName\":\"example.com\"}").is_ok());
+}
+
+#[test]
+fn a_response_that_is_no_object_is_named() {
+    for (body, part) in [
+        ("[]", "is an array"),
+        ("[{}, {}]", "is an array"),
+        ("\n7", "is a number and not an object, at line 2"),
+        ("{}", "holds no RDAP object"),
+        ("{\"domainSearchResults\":[]}", "a search result"),
+        ("{\"notices\":[{\"title\":\"Terms\",\"description\":[\"Be kind.\"]}]}", "only the notice \"Terms: Be kind.\" at line 1"),
+        ("{\"errorCode\":422,\"title\":\"No\"}", "rejects the question with error 422, at line 1: \"No\""),
+        ("{\"errorCode\":\"E7\",\"description\":\"No\"}", "rejects the question with error E7"),
+    ] {
+        match Document::parse(body).unwrap().read(&Hints::default()) {
+            Err(ParseError::Malformed(why)) => assert!(why.contains(part), "{why}"),
+            other => panic!("{body} is read as {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn http_statuses_are_named() {
+    let refusal = |error: Option<ParseError>| match error {
+        Some(ParseError::Throttled(refusal)) => ("throttled", refusal),
+        Some(ParseError::Refused(refusal)) => ("refused", refusal),
+        Some(ParseError::Unavailable(refusal)) => ("unavailable", refusal),
+        other => panic!("{other:?}"),
+    };
+    let (kind, said) = refusal(from_status(429, Some(30), "<html>\n<head><title>Slow\n down</title>"));
+    assert_eq!((kind, &*said.words, said.line, said.wait), ("throttled", "Slow down", 2, Some(30)));
+    let (kind, said) = refusal(from_status(403, None, "\nNot for you.\nReally."));
+    assert_eq!((kind, &*said.words, said.line, said.wait), ("refused", "Not for you.", 2, None));
+    let (kind, said) = refusal(from_status(503, Some(5), "{\"errorCode\": 503,\n\"title\": \"Busy\"}"));
+    assert_eq!((kind, &*said.words, said.line, said.wait), ("unavailable", "Busy", 2, Some(5)));
+    let (kind, said) = refusal(from_status(500, None, ""));
+    assert_eq!((kind, &*said.words), ("unavailable", "HTTP status 500"));
+    let (kind, said) = refusal(from_status(404, None, "Query rate limit exceeded"));
+    assert_eq!((kind, &*said.words), ("throttled", "Query rate limit exceeded"));
+    assert!(matches!(from_status(400, None, "what?"), Some(ParseError::Malformed(why)) if why.contains("what?")));
+    assert_eq!([200, 204, 302, 404].map(|status| from_status(status, None, "words")), [None, None, None, None]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn damaged_cases_never_panic_and_always_read_the_same(damage in prop::collection::vec((any::<u8>(), any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
+        for path in cases() {
+            let mut body = fs::read(&path).unwrap();
+            for (kind, at, byte) in &damage {
+                damage_one(&mut body, kind % 6, at, *byte);
+            }
+            let hints = Hints { server: Some("rdap.example.com"), query: None };
+            prop_assert_eq!(outcome(&body, &hints), outcome(&body, &hints));
+        }
+    }
+}
+
+/// Damages a body in a place; kinds 2 to 5 keep it JSON most of the time.
+fn damage_one(body: &mut Vec<u8>, kind: u8, at: &prop::sample::Index, byte: u8) {
+    if body.is_empty() {
+        return;
+    }
+    let at = at.index(body.len());
+    match kind {
+        0 if byte < 32 => body.truncate(at),
+        1 => body[at] ^= byte,
+        // A value of another type.
+        2 | 3 => {
+            let text = String::from_utf8_lossy(body).into_owned();
+            let Some(colon) = text.char_indices().skip(at).find(|(_, character)| *character == ':').map(|(colon, _)| colon)
+            else {
+                return;
+            };
+            let values = ["null", "7", "true", "\"\"", "[]", "{}", "[[\"x\"]]", "{\"a\":{\"b\":[1]}}"];
+            let value = values[usize::from(byte) % values.len()];
+            *body = format!("{}: {value}, \"rest\": {}", &text[..colon], text[colon + 1..].trim_start()).into_bytes();
+        }
+        // A member of another name.
+        _ => {
+            let names = [
+                "entities",
+                "handle",
+                "errorCode",
+                "roles",
+                "vcardArray",
+                "events",
+                "redacted",
+                "secureDNS",
+                "ipAddresses",
+                "HANDLE",
+            ];
+            let name = names[usize::from(byte) % names.len()];
+            let text = String::from_utf8_lossy(body).into_owned();
+            let Some(end) = text.char_indices().skip(at).find(|(end, _)| text[*end..].starts_with("\":")).map(|(end, _)| end)
+            else {
+                return;
+            };
+            let Some(start) = text[..end].rfind('"') else { return };
+            *body = format!("{}\"{name}{}", &text[..start], &text[end..]).into_bytes();
+        }
+    }
+}
+
+/// A body's registration, or the error, as JSON.
+fn outcome(body: &[u8], hints: &Hints<'_>) -> Value {
+    let error = |error: ParseError| json!({ "error": { "code": error.code(), "message": error.to_string() } });
+    match Document::parse_bytes(body) {
+        Ok(document) => document.read(hints).map_or_else(error, |registration| serde_json::to_value(registration).unwrap()),
+        Err(reason) => error(reason),
+    }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folders = fs::read_dir(Path::new(CASES)).expect("the cases are there").map(|entry| entry.unwrap().path());
+    let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
+    let is_case = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.ends_with(".json") && !name.ends_with(".expected.json")
+    };
+    let mut cases: Vec<_> = files.filter(is_case).collect();
+    cases.sort();
+    cases
+}
+
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(leaves).sum(),
+        Value::Object(members) => members.values().map(leaves).sum(),
+        _ => 1,
+    }
+}

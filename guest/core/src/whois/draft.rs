@@ -1,0 +1,322 @@
+//! A registration in the making: takes values one by one, each to its member, and notes at its field what it became.
+
+use std::borrow::Cow;
+
+use super::dates;
+use super::hosts;
+use super::labels::{self, Member, Part, ROLES, RegistrarPart, Role};
+use super::phrases;
+use super::scan::Line;
+use crate::registration::{Contact, Event, Field, Nameserver, Pointer, Registrar, Registration, Source, Timestamp};
+
+/// A registration in the making.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    /// What is known so far.
+    pub(crate) registration: Registration<'a>,
+    /// The heading that fields stand under.
+    pub(crate) section: Option<&'a str>,
+    /// The contact that values of each role go to.
+    current: [Option<usize>; ROLES],
+}
+
+impl<'a> Draft<'a> {
+    /// A draft of which nothing is known.
+    pub(crate) fn new(source: Source<'a>, lines: usize) -> Self {
+        let mut registration = Registration::new(source);
+        registration.fields.reserve(lines);
+        Draft { registration, section: None, current: [None; ROLES] }
+    }
+
+    /// Takes a pair for a member: records the field, and the value where it is one.
+    pub(crate) fn take(&mut self, line: &Line<'a>, member: Option<Member>) {
+        let path = if line.value.is_empty() { None } else { member.and_then(|member| self.put(member, line.value, line.number)) };
+        self.record(line, path);
+    }
+
+    /// Records a line as a field, with what it became.
+    pub(crate) fn record(&mut self, line: &Line<'a>, path: Option<Pointer>) {
+        if line.value.is_empty() {
+            return;
+        }
+        self.registration.fields.push(Field {
+            section: self.section.map(Cow::Borrowed),
+            label: Cow::Borrowed(line.label),
+            value: Cow::Borrowed(line.value),
+            line: line.number,
+            path,
+        });
+    }
+
+    /// Gives a value to a member. Returns where it went; none where it went nowhere, for instance as a first value is there already.
+    pub(crate) fn put(&mut self, member: Member, value: &'a str, line: u32) -> Option<Pointer> {
+        match member {
+            Member::Name => {
+                let name = hosts::name(value)?;
+                if self.registration.name.is_some() {
+                    return None;
+                }
+                self.registration.name = Some(name);
+                Some(Pointer::member("name"))
+            }
+            Member::Handle => set(&mut self.registration.handle, value).then(|| Pointer::member("handle")),
+            Member::Status => self.put_statuses(value),
+            Member::Created => {
+                let at = self.timestamp(value, line)?;
+                keep(&mut self.registration.created, at, Pointer::member("created"))
+            }
+            Member::Updated => {
+                let at = self.timestamp(value, line)?;
+                keep(&mut self.registration.updated, at, Pointer::member("updated"))
+            }
+            Member::Expires => {
+                let at = self.timestamp(value, line)?;
+                keep(&mut self.registration.expires, at, Pointer::member("expires"))
+            }
+            Member::Event(action) => {
+                let at = self.timestamp(value, line)?;
+                let path = Pointer::item("events", self.registration.events.len());
+                self.registration.events.push(Event { action: Cow::Borrowed(action), at });
+                Some(path)
+            }
+            Member::Registrar(part) => self.put_registrar(part, value),
+            Member::Contact(role, part) => {
+                let contact = self.contact(role);
+                self.put_contact(contact, part, value, line)
+            }
+            Member::NameServer => self.put_nameservers(value),
+            Member::NameServerAddress => self.put_address(value),
+            Member::SecureDns => self.put_secure_dns(value),
+            Member::DsData => self.put_ds_data(value),
+            Member::Referral => {
+                let server = hosts::endpoint(value)?;
+                set_text(&mut self.registration.referral, server).then(|| Pointer::member("referral"))
+            }
+            Member::Nothing => None,
+        }
+    }
+
+    /// The contact that a role's values go to; made when there is none.
+    pub(crate) fn contact(&mut self, role: Role) -> usize {
+        if let Some(contact) = self.current.get(role as usize).copied().flatten() {
+            return contact;
+        }
+        self.begin_contact(role)
+    }
+
+    /// Makes a new contact, to which the role's values go from now on.
+    pub(crate) fn begin_contact(&mut self, role: Role) -> usize {
+        let contact = self.registration.contacts.len();
+        self.registration.contacts.push(Contact { roles: vec![Cow::Borrowed(role.name())], ..Contact::default() });
+        if let Some(slot) = self.current.get_mut(role as usize) {
+            *slot = Some(contact);
+        }
+        contact
+    }
+
+    /// Takes a contact back of which nothing became known, if it is the last one.
+    pub(crate) fn drop_empty_contact(&mut self, contact: usize) {
+        let contacts = &mut self.registration.contacts;
+        if contact + 1 != contacts.len() {
+            return;
+        }
+        let empty = contacts.pop_if(|last| *last == Contact { roles: last.roles.clone(), ..Contact::default() });
+        if empty.is_some() {
+            for slot in self.current.iter_mut().filter(|slot| **slot == Some(contact)) {
+                *slot = None;
+            }
+        }
+    }
+
+    /// Gives a value to a contact's part.
+    pub(crate) fn put_contact(&mut self, contact: usize, part: Part, value: &'a str, line: u32) -> Option<Pointer> {
+        let path = labels::contact_pointer(contact, part);
+        if phrases::is_redacted(value) {
+            let contact_record = self.registration.contacts.get_mut(contact)?;
+            let name = labels::part_name(part);
+            if !name.is_empty() && !contact_record.redacted.iter().any(|known| known == name) {
+                contact_record.redacted.push(Cow::Borrowed(name));
+            }
+            return Some(Pointer::item("contacts", contact).part("redacted"));
+        }
+        if matches!(part, Part::Created | Part::Updated) {
+            let at = self.timestamp(value, line)?;
+            let record = self.registration.contacts.get_mut(contact)?;
+            return keep(if part == Part::Created { &mut record.created } else { &mut record.updated }, at, path);
+        }
+        let record = self.registration.contacts.get_mut(contact)?;
+        let address = &mut record.address;
+        let used = match part {
+            Part::Handle => set(&mut record.handle, value),
+            Part::Name | Part::Organization => {
+                if let Some(service) = phrases::privacy_service(value) {
+                    record.privacy_service.get_or_insert(Cow::Borrowed(service));
+                }
+                set(if part == Part::Name { &mut record.name } else { &mut record.organization }, value)
+            }
+            Part::Street => {
+                let street = &mut address.get_or_insert_default().street;
+                street.push(Cow::Borrowed(value));
+                return Some(Pointer::item("contacts", contact).part_item("address/street", street.len() - 1));
+            }
+            Part::City => set(&mut address.get_or_insert_default().city, value),
+            Part::Region => set(&mut address.get_or_insert_default().region, value),
+            Part::PostalCode => set(&mut address.get_or_insert_default().postal_code, value),
+            Part::Country => {
+                let address = address.get_or_insert_default();
+                if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                    let code = if value.bytes().all(|byte| byte.is_ascii_uppercase()) { Cow::Borrowed(value) } else { Cow::Owned(value.to_ascii_uppercase()) };
+                    return set_text(&mut address.country_code, code).then(|| Pointer::item("contacts", contact).part("address/country_code"));
+                }
+                set(&mut address.country, value)
+            }
+            Part::Phone => return push(&mut record.phones, value, contact, "phones"),
+            Part::Fax => return push(&mut record.faxes, value, contact, "faxes"),
+            Part::PhoneExtension => extend(&mut record.phones, value),
+            Part::FaxExtension => extend(&mut record.faxes, value),
+            Part::Email => return push(&mut record.emails, value, contact, "emails"),
+            Part::Url => set(&mut record.url, value),
+            Part::Created | Part::Updated | Part::Nothing => false,
+        };
+        used.then_some(path)
+    }
+
+    /// Gives a value to a member of the registrar.
+    pub(crate) fn put_registrar(&mut self, part: RegistrarPart, value: &'a str) -> Option<Pointer> {
+        if part == RegistrarPart::Nothing || phrases::is_redacted(value) {
+            return None;
+        }
+        let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
+        let (used, member) = match part {
+            RegistrarPart::Name => (set(&mut registrar.name, value), "registrar/name"),
+            RegistrarPart::Organization => (set(&mut registrar.organization, value), "registrar/organization"),
+            RegistrarPart::IanaId => {
+                let id = value.parse().ok();
+                (id.is_some() && registrar.iana_id.replace(id?).is_none(), "registrar/iana_id")
+            }
+            RegistrarPart::Handle => (set(&mut registrar.handle, value), "registrar/handle"),
+            RegistrarPart::Url => (set(&mut registrar.url, value), "registrar/url"),
+            RegistrarPart::WhoisServer => {
+                let server = hosts::endpoint(value);
+                (server.is_some_and(|server| set_text(&mut registrar.whois_server, server)), "registrar/whois_server")
+            }
+            RegistrarPart::AbuseEmail => (set(&mut registrar.abuse_email, value), "registrar/abuse_email"),
+            RegistrarPart::AbusePhone => (set(&mut registrar.abuse_phone, value), "registrar/abuse_phone"),
+            RegistrarPart::Reseller => (set(&mut registrar.reseller, value), "registrar/reseller"),
+            RegistrarPart::Nothing => (false, ""),
+        };
+        used.then(|| Pointer::member(member))
+    }
+
+    fn put_statuses(&mut self, value: &'a str) -> Option<Pointer> {
+        let first = self.registration.statuses.len();
+        // Several in a line, separated by commas; each perhaps with the URL of its explanation behind it.
+        for status in value.split(',') {
+            let end = status.find("http").unwrap_or(status.len());
+            let status = status.get(..end)?.trim().trim_end_matches(['(', ' ']);
+            if !status.is_empty() && !self.registration.statuses.iter().any(|known| known == status) {
+                self.registration.statuses.push(Cow::Borrowed(status));
+            }
+        }
+        (self.registration.statuses.len() > first).then(|| Pointer::item("statuses", first))
+    }
+
+    /// One name server with its addresses, or several in a line.
+    pub(crate) fn put_nameservers(&mut self, value: &'a str) -> Option<Pointer> {
+        let first = self.registration.nameservers.len();
+        for word in value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']')).filter(|word| !word.is_empty()) {
+            if hosts::address(word).is_some() {
+                self.put_address(word);
+            } else if let Some(name) = hosts::host(word) {
+                if self.registration.nameservers.iter().all(|known| known.name != name) {
+                    self.registration.nameservers.push(Nameserver { name, addresses: Vec::new() });
+                }
+            } else {
+                break;
+            }
+        }
+        (self.registration.nameservers.len() > first).then(|| Pointer::item("nameservers", first))
+    }
+
+    fn put_address(&mut self, value: &'a str) -> Option<Pointer> {
+        let address = hosts::address(value)?;
+        let index = self.registration.nameservers.len().checked_sub(1)?;
+        let server = self.registration.nameservers.get_mut(index)?;
+        if !server.addresses.contains(&address) {
+            server.addresses.push(address);
+        }
+        Some(Pointer::item("nameservers", index).part_item("addresses", server.addresses.len() - 1))
+    }
+
+    fn put_secure_dns(&mut self, value: &'a str) -> Option<Pointer> {
+        let folded = labels::Folded::new(value);
+        let signed = match folded.as_str() {
+            "unsigned" | "no" | "n" | "false" | "inactive" | "unsigned delegation" | "not signed" | "disabled" | "unsigned delegation no records" | "none" | "0" => false,
+            "signed" | "yes" | "y" | "true" | "active" | "signed delegation" | "signeddelegation" | "enabled" | "signed and valid dnssec" | "1" => true,
+            _ => return None,
+        };
+        let secure_dns = self.registration.secure_dns.get_or_insert_default();
+        secure_dns.signed |= signed;
+        Some(Pointer::member("secure_dns/signed"))
+    }
+
+    fn put_ds_data(&mut self, value: &'a str) -> Option<Pointer> {
+        let ds = hosts::ds_data(value)?;
+        let secure_dns = self.registration.secure_dns.get_or_insert_default();
+        secure_dns.signed = true;
+        secure_dns.ds.push(ds);
+        Some(Pointer::member("secure_dns/ds"))
+    }
+
+    fn timestamp(&mut self, value: &'a str, line: u32) -> Option<Timestamp<'a>> {
+        let read = dates::read(value);
+        match &read {
+            None if value.bytes().any(|byte| byte.is_ascii_digit()) => {
+                self.registration.note("unreadable-date", format!("{value:?} is no date that can be read for certain"), Some(line));
+            }
+            None => return None,
+            Some(read) if read.ambiguous => {
+                let message = format!("{value:?} is read with the day first; day and month could be swapped");
+                self.registration.note("ambiguous-date", message, Some(line));
+            }
+            Some(_) => {}
+        }
+        Some(Timestamp { raw: Cow::Borrowed(value), iso: read.map(|read| read.iso) })
+    }
+}
+
+/// Fills a member that is none. The first value is the one that counts.
+fn set<'a>(member: &mut Option<Cow<'a, str>>, value: &'a str) -> bool {
+    set_text(member, Cow::Borrowed(value))
+}
+
+fn set_text<'a>(member: &mut Option<Cow<'a, str>>, value: Cow<'a, str>) -> bool {
+    let empty = member.is_none();
+    member.get_or_insert(value);
+    empty
+}
+
+fn keep<'a>(member: &mut Option<Timestamp<'a>>, at: Timestamp<'a>, path: Pointer) -> Option<Pointer> {
+    if member.as_ref().is_some_and(|known| known.iso.is_some() || at.iso.is_none()) {
+        return None;
+    }
+    *member = Some(at);
+    Some(path)
+}
+
+fn push<'a>(list: &mut Vec<Cow<'a, str>>, value: &'a str, contact: usize, member: &'static str) -> Option<Pointer> {
+    if list.iter().any(|known| known == value) {
+        return None;
+    }
+    list.push(Cow::Borrowed(value));
+    Some(Pointer::item("contacts", contact).part_item(member, list.len() - 1))
+}
+
+/// Puts an extension behind the last number.
+fn extend<'a>(list: &mut [Cow<'a, str>], value: &'a str) -> bool {
+    let Some(number) = list.last_mut() else { return false };
+    let number = number.to_mut();
+    number.push_str(" x");
+    number.push_str(value);
+    true
+}

@@ -1,0 +1,38 @@
+//! The lines of a contact that has no labels: a name, perhaps an organization, a postal address, a phone number, an e-mail address.
+
+use super::super::super::labels::Part;
+use super::super::super::scan::Line;
+use crate::registration::Contact;
+
+/// What each line is. What can be told by its look is (an e-mail address, a number); the first of the rest is the name, the
+/// others are lines of the address.
+pub(super) fn parts<'l, 'a>(lines: &'l [Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(&'l Line<'a>, Part)> {
+    let mut named = contact.is_some_and(|contact| contact.name.is_some() || contact.organization.is_some());
+    lines
+        .iter()
+        .map(|line| {
+            let part = if is_email(line.value) {
+                Part::Email
+            } else if is_phone(line.value) {
+                Part::Phone
+            } else if !named {
+                named = true;
+                Part::Name
+            } else {
+                Part::Street
+            };
+            (line, part)
+        })
+        .collect()
+}
+
+fn is_email(text: &str) -> bool {
+    text.contains('@') && !text.contains(' ')
+}
+
+/// Digits and what separates them; nothing shorter than a number that can be dialled, nothing like a postal code.
+fn is_phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let separators = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.() /x".contains(&byte));
+    separators && digits >= 7 && (text.starts_with(['+', '(']) || digits >= 9)
+}

@@ -1,0 +1,230 @@
+//! RPSL and what looks like it: objects of `attribute: value` lines, separated by blank lines, that refer to each other by handle.
+//!
+//! Source: RFC 2622 (RPSL), RFC 4012 (RPSLng), the RIPE database manual. The regional Internet registries of Europe, Asia, Africa
+//! write it, and many ccTLD registries for domains. The first attribute of an object is its class.
+
+mod resource;
+
+use super::super::Hints;
+use super::super::dates;
+use super::super::draft::Draft;
+use super::super::labels::{Folded, Member, Part, RegistrarPart, Role};
+use super::super::scan::{Kind, Line};
+use crate::registration::{Contact, Pointer};
+
+pub(super) const SERVERS: &[&str] = &["whois.ripe.net", "whois.apnic.net", "whois.afrinic.net", "rr.ntt.net", "whois.radb.net"];
+
+/// The classes that an answer may begin with.
+const CLASSES: [&str; 15] = [
+    "domain", "inetnum", "inet6num", "aut-num", "as-block", "route", "route6", "person", "role", "organisation", "irt", "mntner", "as-set",
+    "contact", "nic-hdl",
+];
+
+pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
+    let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair);
+    let Some(first) = pairs.next() else { return false };
+    let lower = |line: &Line<'_>| line.indent == 0 && line.label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte));
+    CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.take(3).all(lower)
+}
+
+/// An object: its lines, comments and blanks left out.
+struct Object<'l, 'a> {
+    lines: Vec<&'l Line<'a>>,
+}
+
+impl<'l, 'a> Object<'l, 'a> {
+    fn class(&self) -> &'a str {
+        self.lines.first().map_or("", |line| line.label)
+    }
+
+    fn value(&self, label: &str) -> Option<&'a str> {
+        self.lines.iter().find(|line| line.label == label && !line.value.is_empty()).map(|line| line.value)
+    }
+
+    /// The handle by which other objects refer to this one.
+    fn key(&self) -> Option<&'a str> {
+        self.value("nic-hdl").or_else(|| match self.class() {
+            "organisation" | "contact" | "registrar" | "nsset" | "keyset" | "irt" => self.value(self.class()),
+            _ => None,
+        })
+    }
+}
+
+fn objects<'l, 'a>(lines: &'l [Line<'a>]) -> Vec<Object<'l, 'a>> {
+    let mut objects = Vec::new();
+    let mut current = Vec::new();
+    for line in lines {
+        match line.kind {
+            Kind::Pair => current.push(line),
+            // A value that goes on: RFC 2622 section 2.
+            Kind::Text if line.indent > 0 && !current.is_empty() => current.push(line),
+            Kind::Blank if !current.is_empty() => objects.push(Object { lines: std::mem::take(&mut current) }),
+            Kind::Text | Kind::Blank | Kind::Comment => {}
+        }
+    }
+    if !current.is_empty() {
+        objects.push(Object { lines: current });
+    }
+    objects
+}
+
+pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
+    let objects = objects(lines);
+    if let Some(main) = resource::main(&objects) {
+        resource::read(&objects, main, lines, draft);
+        return;
+    }
+    let Some(main) = objects.iter().position(|object| object.class() == "domain").or_else(|| (!objects.is_empty()).then_some(0)) else { return };
+    for (index, object) in objects.iter().enumerate() {
+        draft.section = object.lines.first().map(|line| line.value);
+        if index == main {
+            read_domain(object, &objects, draft);
+        } else if object.class() == "registrar" {
+            read_registrar(object, draft);
+        } else if object.class() == "nsset" {
+            read_nsset(object, draft);
+        } else if !read_contact(object, draft) {
+            record(object, draft);
+        }
+    }
+    draft.section = None;
+}
+
+/// The domain's own object. References are noted first, so that the objects that they name find their roles.
+fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
+    for line in &object.lines {
+        let path = match (line.label, role_of(line.label)) {
+            (_, Some(role)) => refer(line, role, objects, draft),
+            ("nserver", _) => draft.put_nameservers(line.value),
+            ("changed" | "last-update" | "last-modified" | "modified" | "last-changed", _) => draft.put(Member::Updated, last_date(line.value), line.number),
+            ("expire" | "expires" | "paid-till" | "expiry" | "renewal-date" | "Expiry Date" | "validity", _) => {
+                draft.put(Member::Expires, last_date(line.value), line.number)
+            }
+            ("registered" | "created" | "Entry created" | "registration", _) => draft.put(Member::Created, last_date(line.value), line.number),
+            ("state" | "status", _) => draft.put(Member::Status, line.value, line.number),
+            ("registrar", _) => draft.put_registrar(RegistrarPart::Name, cut_remark(line.value)),
+            ("org" | "organization", _) => {
+                let contact = draft.contact(Role::Registrant);
+                draft.put_contact(contact, Part::Organization, line.value, line.number)
+            }
+            ("person", _) => {
+                let contact = draft.contact(Role::Registrant);
+                draft.put_contact(contact, Part::Name, line.value, line.number)
+            }
+            ("source" | "descr" | "remarks" | "nsset" | "keyset" | "mnt-by" | "eppstatus" | "hold", _) => None,
+            (label, _) => super::super::labels::member(Folded::new(label).as_str()).and_then(|member| draft.put(member, line.value, line.number)),
+        };
+        draft.record(line, path);
+    }
+}
+
+/// The role of the contact that an attribute refers to.
+fn role_of(label: &str) -> Option<Role> {
+    Some(match label {
+        "registrant" | "holder-c" | "holder" | "owner-c" | "registrant-c" | "org-c" => Role::Registrant,
+        "admin-c" | "administrative-contact" | "admin-contact" => Role::Administrative,
+        "tech-c" | "zone-c" | "technical-contact" | "tech-contact" => Role::Technical,
+        "bill-c" | "billing-c" | "billing-contact" => Role::Billing,
+        "abuse-c" => Role::Abuse,
+        _ => return None,
+    })
+}
+
+/// Notes a contact by its handle, or by its name where no object has such a handle. One that has several roles is one contact.
+fn refer<'a>(line: &Line<'a>, role: Role, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) -> Option<Pointer> {
+    if line.value.is_empty() {
+        return None;
+    }
+    let defined = objects.iter().any(|object| object.key() == Some(line.value));
+    let handle_like = !line.value.contains(' ') && line.value.bytes().any(|byte| byte == b'-' || byte.is_ascii_digit());
+    let known = draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(line.value));
+    if let Some(contact) = known {
+        let record = draft.registration.contacts.get_mut(contact)?;
+        if !record.roles.iter().any(|known| known == role.name()) {
+            record.roles.push(role.name().into());
+        }
+        return Some(Pointer::item("contacts", contact).part("roles"));
+    }
+    let contact = draft.begin_contact(role);
+    let part = if defined || handle_like { Part::Handle } else { Part::Name };
+    draft.put_contact(contact, part, line.value, line.number)
+}
+
+/// A contact's object. Whether it is one that was referred to, or of a class that is always one.
+fn read_contact<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) -> bool {
+    let Some(key) = object.key() else { return false };
+    let Some(contact) = draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)) else { return false };
+    fill_contact(object, contact, draft);
+    true
+}
+
+/// Gives an object's attributes to a contact.
+fn fill_contact<'a>(object: &Object<'_, 'a>, contact: usize, draft: &mut Draft<'a>) {
+    let mut last = None;
+    let organization = object.class() == "organisation";
+    for line in &object.lines {
+        let part = match line.label {
+            "" => last,
+            "nic-hdl" | "contact" | "organisation" => Some(Part::Handle),
+            "org-name" if organization => Some(Part::Name),
+            "person" | "role" | "personname" | "name" => Some(Part::Name),
+            "org" | "organization" => Some(Part::Organization),
+            "descr" | "source" | "remarks" | "mnt-by" | "registrar" | "notify" | "auth" => None,
+            "created" | "registered" => Some(Part::Created),
+            "changed" | "last-modified" | "last-update" | "modified" => Some(Part::Updated),
+            "abuse-mailbox" => Some(Part::Email),
+            label => super::super::labels::part(Folded::new(label).as_str()),
+        };
+        let value = if matches!(part, Some(Part::Created | Part::Updated)) { last_date(line.value) } else { line.value };
+        let path = part.filter(|_| !value.is_empty()).and_then(|part| draft.put_contact(contact, part, value, line.number));
+        draft.record(line, path);
+        last = part.filter(|part| *part == Part::Street);
+    }
+    tidy(draft.registration.contacts.get_mut(contact));
+}
+
+/// The handle of an object that was referred to stands there twice; a contact that is only a name has no need of more.
+fn tidy(contact: Option<&mut Contact<'_>>) {
+    if let Some(contact) = contact
+        && contact.name == contact.organization
+    {
+        contact.organization = None;
+    }
+}
+
+fn read_registrar<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
+    for line in &object.lines {
+        let part = match line.label {
+            "registrar" => Some(RegistrarPart::Name),
+            label => super::super::labels::registrar_part(Folded::new(label).as_str()),
+        };
+        let path = part.filter(|_| !line.value.is_empty()).and_then(|part| draft.put_registrar(part, line.value));
+        draft.record(line, path);
+    }
+}
+
+fn read_nsset<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
+    for line in &object.lines {
+        let path = if line.label == "nserver" { draft.put_nameservers(line.value) } else { None };
+        draft.record(line, path);
+    }
+}
+
+fn record<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
+    for line in &object.lines {
+        draft.record(line, None);
+    }
+}
+
+/// The date in `hostmaster@example.net 20260131`: attributes of old put who before when.
+fn last_date(value: &str) -> &str {
+    if dates::read(value).is_some() {
+        return value;
+    }
+    value.split_once(' ').map(|(_, rest)| rest.trim()).filter(|rest| dates::read(rest).is_some()).unwrap_or(value)
+}
+
+/// A name without the remark in brackets behind it.
+fn cut_remark(value: &str) -> &str {
+    value.split_once(" ( ").map_or(value, |(name, _)| name.trim_end())
+}

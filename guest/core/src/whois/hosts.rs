@@ -1,0 +1,72 @@
+//! Host names, addresses and DS data as they stand in answers.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use crate::registration::{DsData, Text};
+use crate::route::Endpoint;
+
+/// A domain name in lower case A-labels without the final dot.
+pub(crate) fn name(value: &str) -> Option<Text<'_>> {
+    // `example.com (registered)`, `Example.COM.`
+    let word = value.split_ascii_whitespace().next()?;
+    host(word).or_else(|| {
+        let top_level = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        (top_level && !word.is_empty() && value.len() == word.len()).then(|| lower(word))
+    })
+}
+
+/// A host name of at least two labels.
+pub(crate) fn host(word: &str) -> Option<Text<'_>> {
+    let word = word.trim_end_matches(['.', ',']);
+    if word.len() > 253 || !word.contains('.') || word.starts_with('.') || word.contains("..") {
+        return None;
+    }
+    if word.is_ascii() {
+        let label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        return (word.bytes().all(label) && !digits).then(|| lower(word));
+    }
+    let ascii = idna::domain_to_ascii(word).ok()?;
+    (!ascii.is_empty() && !ascii.bytes().any(|byte| byte <= b' ' || matches!(byte, b'/' | b'@' | b':'))).then_some(Cow::Owned(ascii))
+}
+
+/// An IP address in its canonical form.
+pub(crate) fn address(word: &str) -> Option<Text<'_>> {
+    let word = word.split('/').next().unwrap_or(word);
+    if !word.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':')) {
+        return None;
+    }
+    let address: IpAddr = word.parse().ok()?;
+    let canonical = address.to_string();
+    Some(if canonical == word { Cow::Borrowed(word) } else { Cow::Owned(canonical) })
+}
+
+/// A server to ask, in the one spelling that is followed: `host` or `host:port`.
+pub(crate) fn endpoint(value: &str) -> Option<Text<'_>> {
+    let plain = value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    let endpoint = Endpoint::parse(value).ok()?;
+    Some(if plain && endpoint.host == value { Cow::Borrowed(value) } else { Cow::Owned(endpoint.to_string()) })
+}
+
+/// `12345 8 2 ABCDEF…`: key tag, algorithm, digest type and digest (RFC 4034 section 5.3).
+pub(crate) fn ds_data(value: &str) -> Option<DsData<'_>> {
+    let mut words = value.split_ascii_whitespace();
+    let (key_tag, algorithm, digest_type) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let first = words.next()?;
+    let mut digest = Cow::Borrowed(first);
+    for more in words {
+        digest.to_mut().push_str(more);
+    }
+    if !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    if digest.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        digest.to_mut().make_ascii_uppercase();
+    }
+    Some(DsData { key_tag, algorithm, digest_type, digest })
+}
+
+fn lower(word: &str) -> Text<'_> {
+    if word.bytes().any(|byte| byte.is_ascii_uppercase()) { Cow::Owned(word.to_ascii_lowercase()) } else { Cow::Borrowed(word) }
+}

@@ -1,0 +1,257 @@
+//! The vocabulary: what registries' labels and headings mean, and how a label is looked up.
+//!
+//! The tables are made of `data/labels.tsv` by `build.rs`. Labels are compared folded: lower case, and of what is no letter or
+//! digit one blank.
+
+use crate::registration::Pointer;
+
+/// A member of the registration that a label stands for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Member {
+    /// The object's name.
+    Name,
+    /// The registry's identifier of the object.
+    Handle,
+    /// An EPP status, or several.
+    Status,
+    /// When it was registered.
+    Created,
+    /// When it last changed.
+    Updated,
+    /// When it ends.
+    Expires,
+    /// Another event, by its RDAP action.
+    Event(&'static str),
+    /// Of the registrar.
+    Registrar(RegistrarPart),
+    /// Of a contact.
+    Contact(Role, Part),
+    /// A name server, perhaps with addresses behind it.
+    NameServer,
+    /// An address of the name server before.
+    NameServerAddress,
+    /// Whether the delegation is signed.
+    SecureDns,
+    /// A DS record: key tag, algorithm, digest type, digest.
+    DsData,
+    /// The server to ask next.
+    Referral,
+    /// Knowingly passed over: it says nothing of the object.
+    Nothing,
+}
+
+/// A member of the registrar.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[allow(missing_docs, reason = "each is the member of that name")]
+pub(crate) enum RegistrarPart {
+    Name,
+    Organization,
+    IanaId,
+    Handle,
+    Url,
+    WhoisServer,
+    AbuseEmail,
+    AbusePhone,
+    Reseller,
+    Nothing,
+}
+
+/// A contact's role, in RDAP's words (RFC 9083 section 10.2.4).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[allow(missing_docs, reason = "each is the role of that name")]
+pub(crate) enum Role {
+    Registrant,
+    Administrative,
+    Technical,
+    Billing,
+    Abuse,
+    Noc,
+}
+
+/// How many roles there are.
+pub(crate) const ROLES: usize = 6;
+
+impl Role {
+    /// The role's name in RDAP.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Role::Registrant => "registrant",
+            Role::Administrative => "administrative",
+            Role::Technical => "technical",
+            Role::Billing => "billing",
+            Role::Abuse => "abuse",
+            Role::Noc => "noc",
+        }
+    }
+}
+
+/// A member of a contact.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[allow(missing_docs, reason = "each is the member of that name")]
+pub(crate) enum Part {
+    Handle,
+    Name,
+    Organization,
+    Street,
+    City,
+    Region,
+    PostalCode,
+    Country,
+    Phone,
+    PhoneExtension,
+    Fax,
+    FaxExtension,
+    Email,
+    Url,
+    Created,
+    Updated,
+    Nothing,
+}
+
+/// What a heading opens.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Section {
+    /// The object itself: its labels mean what they mean without a heading.
+    Object,
+    /// A contact.
+    Contact(Role),
+    /// The registrar.
+    Registrar,
+    /// Name servers.
+    NameServers,
+    /// Statuses.
+    Statuses,
+    /// Something that is passed over.
+    Nothing,
+}
+
+/// A label, folded, on the stack.
+pub(crate) struct Folded {
+    bytes: [u8; 64],
+    len: usize,
+}
+
+impl Folded {
+    /// Folds a label. A label too long to be in any table folds to nothing.
+    pub(crate) fn new(label: &str) -> Folded {
+        let mut folded = Folded { bytes: [0; 64], len: 0 };
+        let mut blank = false;
+        for &byte in label.as_bytes() {
+            let byte = byte.to_ascii_lowercase();
+            if byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte >= 0x80 {
+                if blank && folded.len > 0 {
+                    folded.push(b' ');
+                }
+                folded.push(byte);
+                blank = false;
+            } else if byte != b'\'' {
+                blank = true;
+            }
+        }
+        if folded.len > folded.bytes.len() {
+            folded.len = 0;
+        }
+        folded
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.len) {
+            *slot = byte;
+        }
+        self.len += 1;
+    }
+
+    /// The folded label.
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+fn find<T: Copy>(table: &[(&str, T)], key: &str) -> Option<T> {
+    table.binary_search_by(|(label, _)| (*label).cmp(key)).ok().and_then(|at| table.get(at)).map(|(_, value)| *value)
+}
+
+/// What a label means that stands under no heading.
+pub(crate) fn member(label: &str) -> Option<Member> {
+    find(MEMBERS, label).or_else(|| prefixed(label))
+}
+
+/// What a label means under a contact's heading.
+pub(crate) fn part(label: &str) -> Option<Part> {
+    find(PARTS, label)
+}
+
+/// What a label means under the registrar's heading.
+pub(crate) fn registrar_part(label: &str) -> Option<RegistrarPart> {
+    find(REGISTRAR_PARTS, label)
+}
+
+/// What a heading opens.
+pub(crate) fn section(heading: &str) -> Option<Section> {
+    find(SECTIONS, heading)
+}
+
+/// `registrant street`, `admin contact email`: a role, then a part.
+fn prefixed(label: &str) -> Option<Member> {
+    let mut end = label.len();
+    while let Some(at) = label.get(..end)?.rfind(' ') {
+        if let Some(role) = find(PREFIXES, label.get(..at)?) {
+            let rest = label.get(at + 1..)?;
+            if let Some(part) = part(rest) {
+                return Some(Member::Contact(role, part));
+            }
+        }
+        end = at;
+    }
+    None
+}
+
+/// The pointer of a contact's part.
+pub(crate) const fn contact_pointer(contact: usize, part: Part) -> Pointer {
+    let base = Pointer::item("contacts", contact);
+    match part {
+        Part::Handle => base.part("handle"),
+        Part::Name => base.part("name"),
+        Part::Organization => base.part("organization"),
+        Part::Street => base.part("address/street"),
+        Part::City => base.part("address/city"),
+        Part::Region => base.part("address/region"),
+        Part::PostalCode => base.part("address/postal_code"),
+        Part::Country => base.part("address/country"),
+        Part::Phone | Part::PhoneExtension => base.part("phones"),
+        Part::Fax | Part::FaxExtension => base.part("faxes"),
+        Part::Email => base.part("emails"),
+        Part::Url => base.part("url"),
+        Part::Created => base.part("created"),
+        Part::Updated => base.part("updated"),
+        Part::Nothing => base,
+    }
+}
+
+/// The name of a part in `redacted`.
+pub(crate) const fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Handle => "handle",
+        Part::Name => "name",
+        Part::Organization => "organization",
+        Part::Street => "address.street",
+        Part::City => "address.city",
+        Part::Region => "address.region",
+        Part::PostalCode => "address.postal_code",
+        Part::Country => "address.country",
+        Part::Phone | Part::PhoneExtension => "phones",
+        Part::Fax | Part::FaxExtension => "faxes",
+        Part::Email => "emails",
+        Part::Url => "url",
+        Part::Created => "created",
+        Part::Updated => "updated",
+        Part::Nothing => "",
+    }
+}
+
+/// The tables, compiled from `data/labels.tsv`.
+mod tables {
+    use super::{Member, Part, RegistrarPart, Role, Section};
+    include!(concat!(env!("OUT_DIR"), "/labels.rs"));
+}
+use tables::{MEMBERS, PARTS, PREFIXES, REGISTRAR_PARTS, SECTIONS};

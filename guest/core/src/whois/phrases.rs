@@ -1,0 +1,109 @@
+//! What servers say in so many words: that they don't answer, that there is no such object, that a value is withheld, that a
+//! privacy service stands in. The words are in tables; here is how a text is held against them.
+
+use crate::error::{ParseError, Refusal};
+use crate::table::like;
+
+use super::scan::{Kind, Line};
+
+/// The tables, compiled from `data/*.tsv`: sorted, so that the patterns that start with a given byte lie together.
+mod tables {
+    include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
+}
+
+/// The longest line that is held against the tables, in bytes: none of them says more.
+const MAX_LINE: usize = 400;
+
+/// How many lines of an answer without a record are held against the tables.
+const MAX_LINES: usize = 60;
+
+/// Whether a registry withholds a value: it stands in place of one.
+pub(crate) fn is_redacted(value: &str) -> bool {
+    let value = value.trim_end_matches(['.', '!']);
+    candidates(tables::REDACTION, value).any(|(pattern, _)| like(pattern, value))
+}
+
+/// The privacy or proxy service that a name or an organization is one of.
+pub(crate) fn privacy_service(name: &str) -> Option<&'static str> {
+    candidates(tables::PRIVACY_SERVICES, name).find(|(pattern, _)| like(pattern, name)).and_then(|(_, columns)| columns.first().copied())
+}
+
+/// What a server says instead of an answer, if it does. `record` tells whether the answer holds a record: then only words
+/// that never stand in one count.
+pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
+    let found = said(lines).find_map(|(at, line, text)| {
+        let (_, columns) = all(tables::REFUSALS, text).find(|(pattern, _)| like(pattern, text))?;
+        let [class, scope, ..] = columns else { return None };
+        (!record || *scope == "any").then_some((at, line, *class))
+    });
+    let (at, line, class) = found?;
+    let next = lines.get(at + 1).map(|line| line.value);
+    let wait = seconds(line.value).or_else(|| next.and_then(seconds));
+    let refusal = Refusal { words: whole(line), line: line.number, wait };
+    Some(match class {
+        "throttled" => ParseError::Throttled(refusal),
+        "refused" => ParseError::Refused(refusal),
+        _ => ParseError::Unavailable(refusal),
+    })
+}
+
+/// The number of the line by which a server says that there is no such object.
+pub(crate) fn not_found(lines: &[Line<'_>]) -> Option<u32> {
+    said(lines).find(|(_, _, text)| all(tables::NOT_FOUND, text).any(|(pattern, _)| like(pattern, text))).map(|(_, line, _)| line.number)
+}
+
+/// The lines in which a server may speak, each with what it says: without comment marks and final stops.
+fn said<'l, 'a>(lines: &'l [Line<'a>]) -> impl Iterator<Item = (usize, &'l Line<'a>, &'l str)> {
+    lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Blank).take(MAX_LINES).filter_map(|(at, line)| {
+        let text = line.text();
+        let text = text.trim_start_matches(['%', '#', ';', '>', '*', ' ', '\t']).trim_end_matches(['.', '!', ' ', '*', '<']);
+        (!text.is_empty() && text.len() <= MAX_LINE).then_some((at, line, text))
+    })
+}
+
+fn whole(line: &Line<'_>) -> String {
+    line.text().trim_start_matches(['%', '#', ' ']).to_owned()
+}
+
+type Row = (&'static str, &'static [&'static str]);
+
+/// The patterns that could fit a text by their first byte; those that start with `*` are left out.
+fn candidates(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
+    let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    let byte = |row: &Row| row.0.as_bytes().first().copied().unwrap_or_default();
+    let start = table.partition_point(|row| byte(row) < first);
+    table.get(start..).unwrap_or_default().iter().take_while(move |row| byte(row) == first)
+}
+
+/// The patterns that could fit a text, those that start with `*` among them.
+fn all(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
+    candidates(table, "*").chain(candidates(table, text))
+}
+
+/// The number before the word `second`.
+fn seconds(text: &str) -> Option<u32> {
+    let at = text.as_bytes().windows(6).position(|word| word.eq_ignore_ascii_case(b"second"))?;
+    let before = text.get(..at)?.trim_end();
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    before.get(before.len() - digits..)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_redacted, privacy_service, seconds};
+
+    #[test]
+    fn knows_what_stands_in_place_of_a_value() {
+        assert!(is_redacted("REDACTED FOR PRIVACY"));
+        assert!(!is_redacted("Redwood Registrations"));
+        assert!(privacy_service("Domains By Proxy, LLC").is_some());
+        assert!(privacy_service("Example Holdings").is_none());
+    }
+
+    #[test]
+    fn finds_the_stated_wait() {
+        assert_eq!(seconds("will be replenished in 8 seconds"), Some(8));
+        assert_eq!(seconds("Please go away for 30 Seconds"), Some(30));
+        assert_eq!(seconds("slow down"), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! An answer's text to its lines: which are comments, which are pairs of label and value, which are plain text.
+//!
+//! One pass, linear in time. What a line means is for a format to say; here is only how it is written.
+
+use memchr::memchr;
+
+/// How a line is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    /// Nothing but white space.
+    Blank,
+    /// A remark of the server: `% …`, `# …`, `;; …`, `>>> … <<<`.
+    Comment,
+    /// `Label: value`, `[Label] value`, `Label........: value`; the value may be empty.
+    Pair,
+    /// Anything else.
+    Text,
+}
+
+/// A line of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a> {
+    /// From 1.
+    pub(crate) number: u32,
+    /// How many columns it is indented by; a tab counts to the next multiple of eight.
+    pub(crate) indent: u16,
+    /// How it is written.
+    pub(crate) kind: Kind,
+    /// A pair's label, else empty.
+    pub(crate) label: &'a str,
+    /// A pair's value; else the whole line. Without white space around it.
+    pub(crate) value: &'a str,
+    /// Whether the label stood in brackets.
+    pub(crate) bracketed: bool,
+    /// The whole line without white space around it.
+    text: &'a str,
+}
+
+impl<'a> Line<'a> {
+    /// The whole line without white space around it.
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The same line, as the pair that a format sees in it.
+    pub(crate) fn as_pair(&self, label: &'a str, value: &'a str) -> Line<'a> {
+        Line { kind: Kind::Pair, label, value, ..*self }
+    }
+
+    /// Whether it is a label without a value.
+    pub(crate) fn is_heading(&self) -> bool {
+        self.kind == Kind::Pair && self.value.is_empty()
+    }
+}
+
+/// Splits an answer into its lines. Line ends are LF, CR LF or CR.
+pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+    let mut number = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let (line, after) = rest.split_at(end);
+        rest = after.get(1..).unwrap_or_default();
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        for line in line.split('\r') {
+            number += 1;
+            lines.push(read_line(line, number));
+        }
+    }
+    lines
+}
+
+fn read_line(line: &str, number: u32) -> Line<'_> {
+    let bytes = line.as_bytes();
+    let mut indent = 0_usize;
+    let mut start = 0;
+    for &byte in bytes {
+        match byte {
+            b' ' => indent += 1,
+            b'\t' => indent = (indent / 8 + 1) * 8,
+            _ => break,
+        }
+        start += 1;
+    }
+    let text = trim(line.get(start..).unwrap_or_default());
+    let line = |kind, label, value, bracketed| Line { number, indent: u16::try_from(indent).unwrap_or(u16::MAX), kind, label, value, bracketed, text };
+    let Some(&first) = text.as_bytes().first() else { return line(Kind::Blank, "", "", false) };
+    match first {
+        b'%' | b'#' => return line(Kind::Comment, "", text, false),
+        b'>' if text.starts_with(">>>") => return line(Kind::Comment, "", text, false),
+        b';' if text.starts_with(";;") => return line(Kind::Comment, "", text, false),
+        b'[' | b'*' => {
+            if let Some((label, value)) = bracketed(text) {
+                return line(Kind::Pair, label, value, true);
+            }
+        }
+        _ => {
+            // JPRS numbers its labels: `a. [Domain Name]`.
+            if text.as_bytes().get(1) == Some(&b'.')
+                && let Some((label, value)) = text.get(2..).and_then(|rest| bracketed(trim(rest)))
+            {
+                return line(Kind::Pair, label, value, true);
+            }
+        }
+    }
+    match pair(text) {
+        Some((label, value)) => line(Kind::Pair, label, value, false),
+        None => line(Kind::Text, "", text, false),
+    }
+}
+
+/// `[Label] value`.
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (label, value) = text.strip_prefix('[')?.split_once(']')?;
+    let label = trim(label);
+    (!label.is_empty() && label.len() <= MAX_LABEL && !label.contains('[')).then_some((label, trim(value)))
+}
+
+/// The longest label, in bytes. Longer text before a colon is prose.
+const MAX_LABEL: usize = 64;
+
+/// `Label: value`, where the label is one: short, and not the start of a URL, a time of day or a sentence.
+fn pair(text: &str) -> Option<(&str, &str)> {
+    let colon = memchr(b':', text.as_bytes().get(..MAX_LABEL.min(text.len()))?)
+        .or_else(|| text.get(..)?.char_indices().take(MAX_LABEL).find(|(_, c)| *c == '：').map(|(at, _)| at))?;
+    let (label, value) = text.split_at(colon);
+    let value = value.strip_prefix(':').or_else(|| value.strip_prefix('：')).unwrap_or(value);
+    let label = trim_label(label);
+    if label.is_empty() || value.starts_with("//") {
+        return None;
+    }
+    // A time of day (`at 12:30:01`), an IPv6 address.
+    let next = value.as_bytes().first();
+    let last = label.as_bytes().last();
+    if next.is_some_and(u8::is_ascii_digit) && last.is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    // Prose: many words, or a sentence that ended before the colon.
+    if label.len() > 24 && (label.bytes().filter(|byte| *byte == b' ').count() > 5 || label.contains(". ") || label.contains("://")) {
+        return None;
+    }
+    Some((label, trim(value)))
+}
+
+/// A label without the dots or blanks that align the values: `Name.......`, `Name .......`.
+fn trim_label(label: &str) -> &str {
+    label.trim_end_matches(|c: char| c == '.' || c.is_whitespace())
+}
+
+/// White space as it stands around values, the ASCII kind first: that is nearly all there is.
+fn trim(text: &str) -> &str {
+    let ascii = text.trim_ascii();
+    match (ascii.as_bytes().first(), ascii.as_bytes().last()) {
+        (Some(first), Some(last)) if first.is_ascii() && last.is_ascii() => ascii,
+        _ => text.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, scan};
+
+    #[test]
+    fn tells_pairs_from_comments_and_text() {
+        for (text, kind, label, value) in [
+            ("Domain Name: EXAMPLE.COM", Kind::Pair, "Domain Name", "EXAMPLE.COM"),
+            ("   Domain Name: EXAMPLE.COM\r", Kind::Pair, "Domain Name", "EXAMPLE.COM"),
+            ("domain.............: example.fi", Kind::Pair, "domain", "example.fi"),
+            ("Nic Handle (ID)..: X1", Kind::Pair, "Nic Handle (ID)", "X1"),
+            ("[Domain Name]  EXAMPLE.JP", Kind::Pair, "Domain Name", "EXAMPLE.JP"),
+            ("a. [Domain Name]  EXAMPLE.JP", Kind::Pair, "Domain Name", "EXAMPLE.JP"),
+            ("Registrant:", Kind::Pair, "Registrant", ""),
+            ("% Rights restricted: yes", Kind::Comment, "", "% Rights restricted: yes"),
+            (">>> Last update: 2026 <<<", Kind::Comment, "", ">>> Last update: 2026 <<<"),
+            ("http://example.com/", Kind::Text, "", "http://example.com/"),
+            ("created at 12:30:01", Kind::Text, "", "created at 12:30:01"),
+            ("EXAMPLE.COM", Kind::Text, "", "EXAMPLE.COM"),
+            (" \t ", Kind::Blank, "", ""),
+        ] {
+            let lines = scan(text);
+            let line = lines.first().expect("a line");
+            assert_eq!((line.kind, line.label, line.value), (kind, label, value), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_lines_whatever_ends_them() {
+        let lines = scan("a\nb\r\nc\rd");
+        let numbers: Vec<_> = lines.iter().map(|line| (line.number, line.value)).collect();
+        assert_eq!(numbers, [(1, "a"), (2, "b"), (3, "c"), (4, "d")]);
+    }
+}

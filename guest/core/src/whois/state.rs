@@ -1,0 +1,77 @@
+//! Whether the object is registered: what the record shows, what its statuses say, and what the server says in so many words.
+
+use super::labels::Folded;
+use super::phrases;
+use super::scan::Line;
+use crate::error::ParseError;
+use crate::registration::{Availability, ObjectClass, Registration};
+
+/// Concludes the availability of what was read, or why there is nothing to conclude.
+///
+/// # Errors
+/// `Throttled`, `Refused`, `Unavailable`: without a record, the server's words of refusal come first.
+pub(super) fn conclude<'a>(lines: &[Line<'_>], mut registration: Registration<'a>) -> Result<Registration<'a>, ParseError> {
+    let evidence = evidence(&registration);
+    if evidence < 2
+        && let Some(error) = phrases::refusal(lines, evidence > 0)
+    {
+        return Err(error);
+    }
+    let stated = registration.statuses.iter().find_map(|status| stated(Folded::new(status).as_str()));
+    registration.availability = match stated {
+        Some(stated) if evidence == 0 || stated == Availability::Reserved => stated,
+        _ if evidence > 0 => Availability::Registered,
+        Some(stated) => stated,
+        None if phrases::not_found(lines).is_some() => Availability::Available,
+        None => Availability::Unknown,
+    };
+    match registration.availability {
+        Availability::Unknown => {
+            registration.note("no-record", "nothing in the answer tells whether the object is registered", None);
+        }
+        // "Status: free" is the answer, not a status of the name.
+        Availability::Available => {
+            let states = |status: &str| self::stated(Folded::new(status).as_str()) == Some(Availability::Available);
+            registration.statuses.retain(|status| !states(status));
+            for field in &mut registration.fields {
+                if states(&field.value) {
+                    field.path = Some(crate::registration::Pointer::member("availability"));
+                }
+            }
+        }
+        Availability::Registered | Availability::Reserved => {}
+    }
+    Ok(registration)
+}
+
+/// How much of a record there is: members that only a registered object has.
+fn evidence(registration: &Registration<'_>) -> usize {
+    if registration.object != ObjectClass::Domain {
+        return 2 * usize::from(registration.network.is_some() || registration.autnum.is_some() || !registration.contacts.is_empty());
+    }
+    [
+        registration.created.is_some(),
+        registration.updated.is_some(),
+        registration.expires.is_some(),
+        registration.registrar.as_ref().is_some_and(|registrar| registrar.name.is_some()),
+        !registration.nameservers.is_empty(),
+        registration.contacts.iter().any(|contact| contact.name.is_some() || contact.organization.is_some() || !contact.redacted.is_empty()),
+        registration.handle.is_some(),
+    ]
+    .into_iter()
+    .filter(|found| *found)
+    .count()
+}
+
+/// What a status says of the object's availability, if it does.
+fn stated(status: &str) -> Option<Availability> {
+    Some(match status {
+        "available" | "free" | "avail" | "no object found" | "not registered" | "unassigned" | "available for registration" | "not found"
+        | "220 available" | "none" | "domain not found" => Availability::Available,
+        "reserved" | "reserved name" | "reserved by registry" | "reserved domain" | "not allowed" | "blocked" | "unavailable" | "premium name"
+        | "registry reserved" | "prohibited" | "forbidden" | "restricted" | "invalid" | "not allowed for registration" => Availability::Reserved,
+        "active" | "registered" | "connect" | "connected" | "taken" | "not available" | "ok" | "200 active" | "delegated" | "in use"
+        | "granted" | "quarantine" | "quarantined" | "registered delegated" => Availability::Registered,
+        _ => return None,
+    })
+}

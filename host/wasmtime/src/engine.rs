@@ -1,0 +1,99 @@
+//! The WebAssembly engine: how it is set up, where compiled code is kept, and the clock that bounds computing.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::thread;
+
+use wasmtime::{Cache, CacheConfig, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+use crate::component::Component;
+use crate::error::Error;
+use crate::limits::TICK;
+
+/// An engine with its clock.
+pub(crate) struct Runtime {
+    pub(crate) engine: Engine,
+    clock: OnceLock<()>,
+}
+
+impl Runtime {
+    /// Sets an engine up. Compiled code is kept in `cache`, if that can be written to.
+    pub(crate) fn new(cache: Option<&Path>) -> Result<Runtime, Error> {
+        let mut config = Config::new();
+        config.epoch_interruption(true);
+        // A backtrace of a guest says nothing to its user, and costs time to be kept ready.
+        config.wasm_backtrace_max_frames(None);
+        config.cache(cache.and_then(open_cache));
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+        // The pool reserves address space at once, which a machine may refuse; then each instance reserves its own.
+        let engine = Engine::new(&config).or_else(|_| {
+            config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+            Engine::new(&config)
+        });
+        let engine = engine.map_err(|error| Error::Engine(format!("{error:#}")))?;
+        Ok(Runtime { engine, clock: OnceLock::new() })
+    }
+
+    /// Compiles an embedded component, or takes the compiled code from the cache.
+    pub(crate) fn load(&self, component: Component) -> Result<wasmtime::component::Component, Error> {
+        wasmtime::component::Component::new(&self.engine, component.bytes())
+            .map_err(|error| Error::Load { component, reason: format!("{error:#}") })
+    }
+
+    /// Starts the clock that bounds computing, unless it runs. It ends with the engine.
+    pub(crate) fn start_clock(&self) {
+        self.clock.get_or_init(|| {
+            let engine = self.engine.weak();
+            let ticking = thread::Builder::new().name("whoisbox clock".into()).spawn(move || {
+                while let Some(engine) = engine.upgrade() {
+                    engine.increment_epoch();
+                    drop(engine);
+                    thread::sleep(TICK);
+                }
+            });
+            // A machine without room for one more thread gets answers without that bound; the one on the clock still holds.
+            drop(ticking);
+        });
+    }
+}
+
+/// Where compiled code is kept unless told otherwise: `whoisbox` in the user's folder for caches.
+pub fn default_cache_directory() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let caches = if cfg!(windows) {
+        set("LOCALAPPDATA")?
+    } else if cfg!(target_os = "macos") {
+        set("HOME")?.join("Library/Caches")
+    } else {
+        set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?
+    };
+    Some(caches.join("whoisbox"))
+}
+
+/// None if the directory can be neither made nor written to: then components are compiled each time.
+fn open_cache(directory: &Path) -> Option<Cache> {
+    let mut config = CacheConfig::new();
+    config.with_directory(directory);
+    Cache::new(config).ok()
+}
+
+/// Room for as many calls at once as an embedder is likely to make; those beyond fail rather than wait.
+const CONCURRENT_CALLS: u32 = 64;
+
+/// The largest memory that any [`Limits`](crate::Limits) lead to in practice.
+const MAX_MEMORY: usize = 2 << 30;
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(CONCURRENT_CALLS)
+        .total_core_instances(CONCURRENT_CALLS * 4)
+        .total_memories(CONCURRENT_CALLS)
+        .total_tables(CONCURRENT_CALLS * 2)
+        .total_stacks(CONCURRENT_CALLS)
+        .max_memory_size(MAX_MEMORY)
+        // Clearing a little memory by hand is quicker than giving it back to the kernel and faulting it in again.
+        .linear_memory_keep_resident(512 << 10)
+        .table_keep_resident(64 << 10);
+    pool
+}

@@ -1,0 +1,126 @@
+//! What can go wrong, said so that the reader knows which part failed and what to do.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::component::Component;
+use crate::plugin::PluginError;
+use crate::steps::LookupError;
+use crate::types::{ParseError, Refusal};
+
+/// Why a call gave no result.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The answer holds no registration.
+    #[error("{}", parse_error(.0))]
+    Parse(ParseError),
+    /// The lookup could not start or go on.
+    #[error("{}", lookup_error(.0))]
+    Lookup(LookupError),
+    /// The plugin did not handle the event.
+    #[error("{}", plugin_error(.0))]
+    Plugin(PluginError),
+    /// A guest failed, or was stopped at one of its bounds. Its store is gone; the next call starts afresh.
+    #[error("{component} {fault}")]
+    Guest {
+        /// The guest.
+        component: Component,
+        /// What happened.
+        fault: Fault,
+    },
+    /// A component could not be loaded.
+    #[error("{component} could not be loaded: {reason}; this is a fault of the build, so please report it")]
+    Load {
+        /// The component.
+        component: Component,
+        /// Wasmtime's own words.
+        reason: String,
+    },
+    /// WebAssembly cannot run here.
+    #[error("the WebAssembly engine could not start: {0}")]
+    Engine(String),
+    /// A CA certificate is unusable.
+    #[error("the CA certificates are unusable: {0}; PEM text with at least one certificate is expected")]
+    Certificates(String),
+    /// The lookup needs a runtime that could not start.
+    #[error("the network runtime could not start: {0}")]
+    Runtime(std::io::Error),
+}
+
+/// How a guest failed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// It trapped; the text is Wasmtime's.
+    Trap(String),
+    /// It computed longer than it may.
+    OutOfTime,
+    /// It wanted more memory than it may have.
+    OutOfMemory,
+    /// It had not ended the lookup when the time for it, and a grace, were over.
+    Overdue(Duration),
+}
+
+impl Fault {
+    /// A stable word for programs: `guest_trap`, `guest_out_of_time`, `guest_out_of_memory` or `guest_overdue`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::Trap(_) => "guest_trap",
+            Fault::OutOfTime => "guest_out_of_time",
+            Fault::OutOfMemory => "guest_out_of_memory",
+            Fault::Overdue(_) => "guest_overdue",
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Trap(why) => write!(f, "failed: {why}; please report it with the answer that led to it"),
+            Fault::OutOfTime => f.write_str("was stopped: it computed longer than it may; raise Limits::cpu if the input is large"),
+            Fault::OutOfMemory => {
+                f.write_str("was stopped: it wanted more memory than it may have; raise Limits::memory if the input is large")
+            }
+            Fault::Overdue(time) => {
+                write!(f, "was stopped: the lookup had not ended after {} s; raise Limits::time", time.as_secs_f32())
+            }
+        }
+    }
+}
+
+fn parse_error(error: &ParseError) -> String {
+    let said = |what: &str, refusal: &Refusal, advice: &str| {
+        let Refusal { words, line, wait } = refusal;
+        match wait {
+            Some(seconds) => format!("{what}, at line {line}: {words:?}; ask again in {seconds} s"),
+            None => format!("{what}, at line {line}: {words:?}{advice}"),
+        }
+    };
+    match error {
+        ParseError::Empty => "the answer is empty: the server closed the connection without a word".into(),
+        ParseError::Throttled(refusal) => said("the server asks to slow down", refusal, "; ask again later and less often"),
+        ParseError::Refused(refusal) => said("the server refuses to answer", refusal, ""),
+        ParseError::Unavailable(refusal) => said("the server cannot answer now", refusal, "; ask again later"),
+        ParseError::TooLarge(limit) => format!("the answer is larger than {limit} bytes, the most that is read"),
+        ParseError::Malformed(why) => format!("the answer is not readable: {why}"),
+    }
+}
+
+fn lookup_error(error: &LookupError) -> String {
+    match error {
+        LookupError::BadQuery(why) | LookupError::BadOptions(why) | LookupError::NoServer(why) => why.clone(),
+        LookupError::OutOfOrder => "an answer or a wait was handed over that was not asked for: call poll first".into(),
+    }
+}
+
+fn plugin_error(error: &PluginError) -> String {
+    match error {
+        PluginError::UnknownKind(kind) => format!("the plugin does not watch events of the kind {kind:?}; `describe` says which"),
+        PluginError::BadValue(why) => format!("the event's value is unusable: {why}"),
+        PluginError::BadSettings(why) => format!("the settings are unusable: {why}"),
+        PluginError::RetryLater(Some(seconds)) => format!("the source asks to come back in {seconds} s"),
+        PluginError::RetryLater(None) => "the source asks to come back later".into(),
+        PluginError::Failed(why) => why.clone(),
+    }
+}

@@ -1,0 +1,280 @@
+//! The host: loads the components on first use and calls them.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use rustls::pki_types::CertificateDer;
+
+use crate::asking::{Asking, State};
+use crate::bindings::asker;
+use crate::bindings::reader::Reader;
+use crate::engine::{Runtime, default_cache_directory};
+use crate::error::Error;
+use crate::limits::{Limits, MAX_INPUT, Memory};
+use crate::parse::Hints;
+use crate::policy::{Denial, Policy};
+use crate::reading::{Inquiry, Reading};
+use crate::steps::{LookupError, Options, Report};
+use crate::tls;
+use crate::types::{ParseError, Registration};
+
+/// Runs the components. Cheap to clone; a clone shares the engine and the compiled code, and never anything of a call.
+#[derive(Clone)]
+pub struct Host {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) policy: Policy,
+    pub(crate) limits: Limits,
+    certificates: Vec<CertificateDer<'static>>,
+    pub(crate) runtime: Runtime,
+    reading: OnceLock<Reading>,
+    asking: OnceLock<Asking>,
+}
+
+/// Sets a [`Host`] up.
+pub struct Builder {
+    policy: Policy,
+    limits: Limits,
+    certificates: Vec<CertificateDer<'static>>,
+    cache: Option<PathBuf>,
+}
+
+/// What a lookup brought.
+#[derive(Clone, Debug)]
+pub struct Lookup<R> {
+    /// The guest's report: the typed one or its JSON text.
+    pub report: R,
+    /// The connections that the policy forbade, each once.
+    pub denials: Vec<Denial>,
+}
+
+impl Host {
+    /// A host with the default policy and limits, and compiled code kept in [`default_cache_directory`].
+    ///
+    /// # Errors
+    /// [`Error::Engine`].
+    pub fn new() -> Result<Host, Error> {
+        Host::builder().build()
+    }
+
+    /// Sets up a host otherwise.
+    pub fn builder() -> Builder {
+        Builder {
+            policy: Policy::default(),
+            limits: Limits::default(),
+            certificates: Vec::new(),
+            cache: default_cache_directory(),
+        }
+    }
+
+    /// Reads the answer of a WHOIS server, in any charset. Needs no network.
+    ///
+    /// # Errors
+    /// [`Error::Parse`]: the answer holds no registration. [`Error::Guest`]: the guest failed or was stopped.
+    pub fn parse_whois(&self, answer: &[u8], hints: &Hints) -> Result<Registration, Error> {
+        self.read(answer.len(), |store, reader| reader.osint_whois_parse().call_whois(store, answer, hints))
+    }
+
+    /// Reads an RDAP response. Needs no network.
+    ///
+    /// # Errors
+    /// As [`Host::parse_whois`].
+    pub fn parse_rdap(&self, body: &[u8], hints: &Hints) -> Result<Registration, Error> {
+        self.read(body.len(), |store, reader| reader.osint_whois_parse().call_rdap(store, body, hints))
+    }
+
+    /// Reads the answer of a WHOIS server, already decoded, to a registration in JSON text.
+    ///
+    /// # Errors
+    /// As [`Host::parse_whois`].
+    pub fn parse_whois_json(&self, answer: &str, hints: &Hints) -> Result<String, Error> {
+        self.read(answer.len(), |store, reader| reader.osint_whois_parse().call_whois_json(store, answer, hints))
+    }
+
+    /// Reads an RDAP response, already decoded, to a registration in JSON text.
+    ///
+    /// # Errors
+    /// As [`Host::parse_whois`].
+    pub fn parse_rdap_json(&self, body: &str, hints: &Hints) -> Result<String, Error> {
+        self.read(body.len(), |store, reader| reader.osint_whois_parse().call_rdap_json(store, body, hints))
+    }
+
+    /// Reads many answers in one store: JSON Lines in, JSON Lines out, as `many-json` in `wit/parse.wit` says.
+    ///
+    /// # Errors
+    /// [`Error::Guest`]: the guest failed or was stopped; then nothing is known of any line.
+    pub fn parse_many_json(&self, lines: &str) -> Result<String, Error> {
+        let shared = &self.shared;
+        shared.reading()?.call(&shared.runtime, &shared.limits, lines.len(), |store, reader| {
+            reader.osint_whois_parse().call_many_json(store, lines)
+        })
+    }
+
+    /// Looks up a domain, address, network or AS number over the network. Needs a Tokio runtime: see [`block_on`].
+    ///
+    /// What the network and the servers had against it stands in the report.
+    ///
+    /// # Errors
+    /// [`Error::Lookup`]: nothing was asked. [`Error::Guest`]: the guest failed or was stopped.
+    pub async fn lookup(&self, query: &str, options: &Options) -> Result<Lookup<Report>, Error> {
+        self.ask(options, async |store, guest, options, limits| guest.call_lookup(store, query, options, limits).await).await
+    }
+
+    /// Does as [`Host::lookup`], and gives the report in JSON text.
+    ///
+    /// # Errors
+    /// As [`Host::lookup`].
+    pub async fn lookup_json(&self, query: &str, options: &Options) -> Result<Lookup<String>, Error> {
+        self.ask(options, async |store, guest, options, limits| guest.call_lookup_json(store, query, options, limits).await).await
+    }
+
+    /// Starts a lookup whose I/O the caller does.
+    ///
+    /// # Errors
+    /// As [`Host::lookup`].
+    pub fn inquiry(&self, query: &str, options: &Options) -> Result<Inquiry, Error> {
+        let shared = &self.shared;
+        shared.reading()?.inquiry(&shared.runtime, shared.limits, query, &self.bounded(options))
+    }
+
+    async fn ask<R>(
+        &self,
+        options: &Options,
+        call: impl AsyncFnOnce(
+            &mut wasmtime::Store<State>,
+            &asker::Guest,
+            Options,
+            asker::Limits,
+        ) -> wasmtime::Result<Result<R, LookupError>>,
+    ) -> Result<Lookup<R>, Error> {
+        let (options, limits) = (self.bounded(options), self.shared.limits.for_client());
+        let (result, denials) = self
+            .shared
+            .asking()?
+            .call(&self.shared.runtime, &self.shared.policy, self.shared.limits, async |store, instance| {
+                let guest = asker::Guest::load(&mut *store, instance)?;
+                call(store, &guest, options, limits).await
+            })
+            .await;
+        let report = result?.map_err(Error::Lookup)?;
+        Ok(Lookup { report, denials })
+    }
+
+    fn read<R>(
+        &self,
+        input: usize,
+        call: impl FnOnce(&mut wasmtime::Store<Memory>, &Reader) -> wasmtime::Result<Result<R, ParseError>>,
+    ) -> Result<R, Error> {
+        if input > MAX_INPUT {
+            return Err(Error::Parse(ParseError::TooLarge(MAX_INPUT as u64)));
+        }
+        let shared = &self.shared;
+        shared.reading()?.call(&shared.runtime, &shared.limits, input, call)?.map_err(Error::Parse)
+    }
+
+    /// The options with no more requests than the limits grant.
+    fn bounded(&self, options: &Options) -> Options {
+        let most = self.shared.limits.requests;
+        let requests = if options.max_requests == 0 { most } else { options.max_requests.min(most) };
+        Options { max_requests: requests, ..options.clone() }
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl Shared {
+    pub(crate) fn reading(&self) -> Result<&Reading, Error> {
+        once(&self.reading, || Reading::load(&self.runtime))
+    }
+
+    pub(crate) fn asking(&self) -> Result<&Asking, Error> {
+        once(&self.asking, || Asking::load(&self.runtime, tls::configure(&self.certificates)?))
+    }
+}
+
+/// Gives a value that is made on first use. If two threads make it at once, one of them is thrown away.
+fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Error>) -> Result<&T, Error> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => {
+            let made = make()?;
+            Ok(cell.get_or_init(|| made))
+        }
+    }
+}
+
+impl Builder {
+    /// Sets where lookups may connect.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Builder {
+        self.policy = policy;
+        self
+    }
+
+    /// Sets the bounds of each call.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Builder {
+        self.limits = limits;
+        self
+    }
+
+    /// Sets the folder for compiled code; none: components are compiled anew in each process.
+    ///
+    /// Whoever can write to the folder can run code in this process.
+    #[must_use]
+    pub fn cache_directory(mut self, directory: Option<PathBuf>) -> Builder {
+        self.cache = directory;
+        self
+    }
+
+    /// Trusts the certificates in a PEM text, too, besides Mozilla's roots.
+    ///
+    /// # Errors
+    /// [`Error::Certificates`]: the text is not PEM or holds no certificate.
+    pub fn trust(mut self, pem: &[u8]) -> Result<Builder, Error> {
+        self.certificates.extend(tls::read_certificates(pem)?);
+        Ok(self)
+    }
+
+    /// Makes the host. Components are loaded when they are first needed.
+    ///
+    /// # Errors
+    /// [`Error::Engine`]: WebAssembly cannot run here.
+    pub fn build(self) -> Result<Host, Error> {
+        let runtime = Runtime::new(self.cache.as_deref())?;
+        let Builder { policy, limits, certificates, .. } = self;
+        let (reading, asking) = (OnceLock::new(), OnceLock::new());
+        Ok(Host { shared: Arc::new(Shared { policy, limits, certificates, runtime, reading, asking }) })
+    }
+}
+
+impl Default for Options {
+    /// RDAP, then WHOIS, from the tables; referrals are followed; no waiting.
+    fn default() -> Self {
+        Options { protocols: Vec::new(), routes: Vec::new(), follow_referrals: true, max_requests: 0, max_wait: 0 }
+    }
+}
+
+impl Default for Hints {
+    /// Nothing is known.
+    fn default() -> Self {
+        Hints { server: None, query: None }
+    }
+}
+
+/// Waits for a lookup where no Tokio runtime is at hand, on the calling thread.
+///
+/// # Errors
+/// [`Error::Runtime`], or what the work gives.
+pub fn block_on<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Runtime)?;
+    let result = runtime.block_on(work);
+    // A name that is still being resolved shall not hold the caller up.
+    runtime.shutdown_background();
+    result
+}

@@ -1,0 +1,156 @@
+//! `parser.wasm` at work. Its linker is empty: the guest can compute, and nothing else.
+
+use wasmtime::component::{Linker, ResourceAny};
+use wasmtime::{Store, Trap};
+
+use crate::bindings::reader::{Reader, ReaderPre};
+use crate::bindings::tool::ToolPre;
+use crate::component::Component;
+use crate::engine::Runtime;
+use crate::error::{Error, Fault};
+use crate::limits::{Limits, Memory};
+use crate::steps::{Answer, HttpResponse, LookupError, Options, Payload, Report, Step};
+
+/// `parser.wasm`, ready to be instantiated.
+pub(crate) struct Reading {
+    reader: ReaderPre<Memory>,
+    pub(crate) tool: ToolPre<Memory>,
+}
+
+impl Reading {
+    /// Loads the component.
+    pub(crate) fn load(runtime: &Runtime) -> Result<Reading, Error> {
+        let component = runtime.load(Component::Parser)?;
+        let load = || {
+            let pre = Linker::new(&runtime.engine).instantiate_pre(&component)?;
+            Ok(Reading { reader: ReaderPre::new(pre.clone())?, tool: ToolPre::new(pre)? })
+        };
+        load().map_err(|error: wasmtime::Error| Error::Load { component: Component::Parser, reason: format!("{error:#}") })
+    }
+
+    /// Makes a call in a store of its own, for an input of so many bytes.
+    pub(crate) fn call<R>(
+        &self,
+        runtime: &Runtime,
+        limits: &Limits,
+        input: usize,
+        call: impl FnOnce(&mut Store<Memory>, &Reader) -> wasmtime::Result<R>,
+    ) -> Result<R, Error> {
+        let mut store = store(runtime, limits, input);
+        let result = self.reader.instantiate(&mut store).and_then(|reader| call(&mut store, &reader));
+        result.map_err(|error| guest_error(&error, &store))
+    }
+
+    /// Starts a lookup whose I/O the caller does.
+    pub(crate) fn inquiry(&self, runtime: &Runtime, limits: Limits, query: &str, options: &Options) -> Result<Inquiry, Error> {
+        let mut store = store(runtime, &limits, 0);
+        let mut start = || {
+            let reader = self.reader.instantiate(&mut store)?;
+            let started = reader.osint_whois_steps().inquiry().call_start(&mut store, query, options)?;
+            Ok(started.map(|resource| (reader, resource)))
+        };
+        let result: wasmtime::Result<Result<_, LookupError>> = start();
+        let (reader, resource) = result.map_err(|error| guest_error(&error, &store))?.map_err(Error::Lookup)?;
+        Ok(Inquiry { store, limits, reader, resource })
+    }
+}
+
+/// A store for one call, with its bounds set.
+pub(crate) fn store(runtime: &Runtime, limits: &Limits, input: usize) -> Store<Memory> {
+    runtime.start_clock();
+    let mut store = Store::new(&runtime.engine, limits.memory_for(input));
+    store.limiter(|memory| memory);
+    store.set_epoch_deadline(limits.ticks_for(input));
+    store
+}
+
+pub(crate) fn guest_error(error: &wasmtime::Error, store: &Store<Memory>) -> Error {
+    Error::Guest { component: Component::Parser, fault: fault(error, store.data()) }
+}
+
+/// Tells a guest that was stopped from one that failed.
+pub(crate) fn fault(error: &wasmtime::Error, memory: &Memory) -> Fault {
+    // A guest that gets no memory gives up by a trap like any other.
+    if memory.exceeded {
+        return Fault::OutOfMemory;
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::Interrupt) => Fault::OutOfTime,
+        _ => Fault::Trap(format!("{error:#}")),
+    }
+}
+
+/// A lookup in progress whose I/O the caller does, run by `parser.wasm`: for embedders with a network of their own.
+///
+/// Call [`poll`](Inquiry::poll), do what it says, hand over what came of it, and so on until it says `done`.
+pub struct Inquiry {
+    store: Store<Memory>,
+    limits: Limits,
+    reader: Reader,
+    resource: ResourceAny,
+}
+
+impl Inquiry {
+    /// Says what to do next. Calling it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Guest`], as with every call here; the inquiry is unusable then.
+    pub fn poll(&mut self) -> Result<Step, Error> {
+        self.call(0, |store, reader, inquiry| reader.osint_whois_steps().inquiry().call_poll(store, inquiry))
+    }
+
+    /// Takes what came of the request that `poll` named.
+    ///
+    /// # Errors
+    /// [`Error::Lookup`] with `out-of-order`: no request is outstanding, or the answer is of another protocol.
+    pub fn handle_answer(&mut self, answer: &Answer) -> Result<(), Error> {
+        let length = match answer {
+            Answer::Whois(payload) | Answer::Http(HttpResponse { body: payload, .. }) => match payload {
+                Payload::Bytes(bytes) => bytes.len(),
+                Payload::Text(text) => text.len(),
+            },
+            Answer::Failed(_) => 0,
+        };
+        self.call(length, |store, reader, inquiry| {
+            reader.osint_whois_steps().inquiry().call_handle_answer(store, inquiry, answer)
+        })?
+        .map_err(Error::Lookup)
+    }
+
+    /// Takes whether the wait that `poll` named was kept.
+    ///
+    /// # Errors
+    /// [`Error::Lookup`] with `out-of-order`: no wait is outstanding.
+    pub fn handle_wait(&mut self, waited: bool) -> Result<(), Error> {
+        self.call(0, |store, reader, inquiry| {
+            reader.osint_whois_steps().inquiry().call_handle_wait(store, inquiry, waited)
+        })?
+        .map_err(Error::Lookup)
+    }
+
+    /// Says all that is known so far.
+    ///
+    /// # Errors
+    /// [`Error::Guest`].
+    pub fn report(&mut self) -> Result<Report, Error> {
+        self.call(0, |store, reader, inquiry| reader.osint_whois_steps().inquiry().call_report(store, inquiry))
+    }
+
+    /// Says it in JSON text.
+    ///
+    /// # Errors
+    /// [`Error::Guest`].
+    pub fn report_json(&mut self) -> Result<String, Error> {
+        self.call(0, |store, reader, inquiry| reader.osint_whois_steps().inquiry().call_report_json(store, inquiry))
+    }
+
+    fn call<R>(
+        &mut self,
+        input: usize,
+        call: impl FnOnce(&mut Store<Memory>, &Reader, ResourceAny) -> wasmtime::Result<R>,
+    ) -> Result<R, Error> {
+        self.store.data_mut().grow_for(input);
+        self.store.set_epoch_deadline(self.limits.ticks_for(input));
+        call(&mut self.store, &self.reader, self.resource).map_err(|error| guest_error(&error, &self.store))
+    }
+}

@@ -1,0 +1,122 @@
+"""Both components load, are what they say, and read answers, on wasmtime-py. WHOISBOX_COMPONENTS names their folder."""
+
+import json
+import os
+import pathlib
+import unittest
+
+from machine import PLUGIN, WHOIS, Guest, Inquiry, Refused, record
+
+HERE = pathlib.Path(__file__).resolve().parent
+COMPONENTS = pathlib.Path(os.environ["WHOISBOX_COMPONENTS"])
+SESSIONS = sorted((HERE.parent.parent / "sessions").glob("*.json"))
+EXPORTS = [PLUGIN, *(WHOIS.format(name) for name in ("parse", "steps", "types"))]
+ANSWER = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nName Server: ns1.example.org\r\n"
+
+
+class Common:
+    """What holds of both components."""
+
+    def test_describes_itself(self):
+        manifest = self.guest.instance().call(PLUGIN, "describe")
+        self.assertEqual(manifest.name, "whoisbox")
+        self.assertIn("whois-text", [kind.kind for kind in manifest.watches])
+
+    def test_reads_an_answer_to_json(self):
+        hints = record(server="whois.example.net", query="example.com")
+        text = self.guest.instance().call(WHOIS.format("parse"), "whois-json", ANSWER, hints)
+        # Both cases of this result are distinct to wasmtime-py, so the text comes bare.
+        self.assertIsInstance(text, str)
+        registration = json.loads(text)
+        self.assertEqual(registration["name"], "example.com")
+        self.assertEqual(registration["registrar"]["name"], "Example Registrar, Inc.")
+
+    def test_reads_an_answer_to_a_record(self):
+        hints = record(server=None, query=None)
+        registration = self.guest.instance().call(WHOIS.format("parse"), "whois", ANSWER.encode(), hints)
+        self.assertEqual(registration.name, "example.com")
+        self.assertEqual([server.name for server in registration.nameservers], ["ns1.example.org"])
+
+    def test_reads_many_answers_in_one_call(self):
+        lines = "\n".join([json.dumps({"id": 1, "text": ANSWER}), "no JSON", json.dumps({"id": 3, "text": ""})])
+        out = [json.loads(line) for line in self.guest.instance().call(WHOIS.format("parse"), "many-json", lines).splitlines()]
+        self.assertEqual(out[0]["registration"]["name"], "example.com")
+        self.assertEqual([line.get("error", {}).get("code") for line in out], [None, "bad_line", "empty"])
+        self.assertEqual(out[2]["id"], 3)
+
+    def test_plays_every_session(self):
+        self.assertGreaterEqual(len(SESSIONS), 20)
+        for path in SESSIONS:
+            with self.subTest(session=path.stem):
+                self.play(json.loads(path.read_text(encoding="utf-8")))
+
+    def play(self, session):
+        options = session.get("options", {})
+        if "error" in session:
+            with self.assertRaises(Refused) as caught:
+                Inquiry(self.guest, session["query"], options)
+            self.assertEqual(caught.exception.code, session["error"]["code"])
+            for words in session["error"].get("says", []):
+                self.assertIn(words, str(caught.exception))
+            return
+        inquiry = Inquiry(self.guest, session["query"], options)
+        for number, turn in enumerate(session["steps"], 1):
+            step = inquiry.poll()
+            self.assertIsNone(difference(turn["expect"], step), f"step {number}")
+            self.assertEqual(inquiry.poll(), step, f"step {number}: a second poll says something else")
+            self.assertEqual(hand_over(inquiry, turn), turn.get("error"), f"step {number}")
+        self.assertIsNone(difference(session["report"], inquiry.report()), "report")
+
+
+class TestParser(Common, unittest.TestCase):
+    """The component that imports nothing, in an empty linker."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.guest = Guest(COMPONENTS / "parser.wasm")
+
+    def test_imports_nothing(self):
+        self.assertEqual(self.guest.imports(), [])
+        self.assertEqual(self.guest.exports(), EXPORTS)
+
+
+class TestLookup(Common, unittest.TestCase):
+    """The component that asks, too. wasmtime-py can't grant it sockets, so here it only reads and says whom to ask."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.guest = Guest(COMPONENTS / "lookup.wasm", wasi=True)
+
+    def test_imports_wasi_alone(self):
+        others = [name for name in self.guest.imports() if not name.startswith("wasi:")]
+        self.assertEqual(others, [])
+        self.assertEqual(self.guest.exports(), sorted([*EXPORTS, WHOIS.format("client")]))
+
+
+def hand_over(inquiry, turn):
+    """Hands over what the turn says, and gives the code of the error that comes of it, if any."""
+    try:
+        if "answer" in turn:
+            inquiry.handle_answer(turn["answer"])
+        elif "waited" in turn:
+            inquiry.handle_wait(turn["waited"])
+    except Refused as refused:
+        return refused.code
+    return None
+
+
+def difference(expected, actual, path=""):
+    """Says where `actual` differs from the part that is expected (`tests/sessions/README.md`)."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        found = (difference(value, actual.get(name), f"{path}/{name}") for name, value in expected.items())
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        found = (difference(value, actual[index], f"{path}/{index}") for index, value in enumerate(expected))
+    elif expected == actual and isinstance(expected, bool) == isinstance(actual, bool):
+        return None
+    else:
+        return f"{path}: {expected!r} expected, not {actual!r}"
+    return next((where for where in found if where), None)
+
+
+if __name__ == "__main__":
+    unittest.main()

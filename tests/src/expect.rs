@@ -1,0 +1,55 @@
+//! Compares the part of a JSON value that a test speaks of.
+
+use serde_json::Value;
+
+/// Says where `actual` differs from `expected`, as a JSON pointer and both values; none where it agrees.
+///
+/// - an object agrees if every member that is expected agrees; other members are passed over;
+/// - an expected `null` agrees with a member that is not there;
+/// - a list agrees if it is as long, and item agrees with item;
+/// - anything else agrees if it is equal.
+pub fn difference(expected: &Value, actual: &Value) -> Option<String> {
+    at("", expected, Some(actual))
+}
+
+fn at(path: &str, expected: &Value, actual: Option<&Value>) -> Option<String> {
+    match (expected, actual) {
+        (Value::Null, None | Some(Value::Null)) => None,
+        (Value::Object(members), Some(Value::Object(found))) => {
+            members.iter().find_map(|(name, value)| at(&format!("{path}/{name}"), value, found.get(name)))
+        }
+        (Value::Array(items), Some(Value::Array(found))) => {
+            if items.len() != found.len() {
+                return Some(format!("{path}: {} items expected, not the {} of {}", items.len(), found.len(), Value::from(found.as_slice())));
+            }
+            items.iter().zip(found).enumerate().find_map(|(index, (value, found))| at(&format!("{path}/{index}"), value, Some(found)))
+        }
+        (expected, Some(actual)) if expected == actual => None,
+        (expected, Some(actual)) => Some(format!("{path}: {expected} expected, not {actual}")),
+        (expected, None) => Some(format!("{path}: {expected} expected, and it is not there")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn agrees_with_more_than_is_expected() {
+        assert_eq!(difference(&json!({"a": 1, "b": null, "c": [{}]}), &json!({"a": 1, "c": [{"d": 2}], "e": 3})), None);
+    }
+
+    #[test]
+    fn says_where_it_differs() {
+        for (expected, actual, words) in [
+            (json!({"a": {"b": 1}}), json!({"a": {"b": 2}}), "/a/b: 1 expected, not 2"),
+            (json!({"a": 1}), json!({}), "/a: 1 expected, and it is not there"),
+            (json!({"a": null}), json!({"a": 1}), "/a: null expected, not 1"),
+            (json!([[]]), json!([[1]]), "/0: 0 items expected, not the 1 of [1]"),
+        ] {
+            assert_eq!(difference(&expected, &actual).as_deref(), Some(words));
+        }
+    }
+}
