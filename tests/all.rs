@@ -1,7 +1,10 @@
 //! All tests that run the components, in one binary: to link wasmtime takes longer than to run them.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod bad_input;
 mod contract;
 mod drivers;
+mod lookup;
 mod schema;
+mod terminal;

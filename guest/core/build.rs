@@ -17,10 +17,11 @@ const SCOPES: [(&str, &str, &str); 5] = [
 ];
 
 /// The tables of phrases, each with its constant's name.
-const PHRASES: [(&str, &str); 4] = [
+const PHRASES: [(&str, &str); 5] = [
     ("data/redaction.tsv", "REDACTION"),
     ("data/privacy-services.tsv", "PRIVACY_SERVICES"),
     ("data/refusals.tsv", "REFUSALS"),
+    ("data/reserved.tsv", "RESERVED"),
     ("data/not-found.tsv", "NOT_FOUND"),
 ];
 

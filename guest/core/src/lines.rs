@@ -18,6 +18,8 @@ use crate::whois::{self, Hints};
 /// A line in is `{"id", "server", "query", "protocol", "text" or "base64"}`. A line out is `{"id", "registration"}` or
 /// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest.
 pub fn read_lines(lines: &str) -> String {
+    // Some editors and shells put a byte order mark before the first line.
+    let lines = lines.strip_prefix('\u{feff}').unwrap_or(lines);
     let mut out = String::with_capacity(lines.len());
     for (number, line) in lines.split('\n').enumerate() {
         if !line.trim_ascii().is_empty() {

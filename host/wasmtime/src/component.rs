@@ -42,3 +42,12 @@ impl fmt::Display for Component {
         write!(f, "{} {}", self.file_name(), self.version())
     }
 }
+
+/// The interfaces that a component needs and gives, by their full names.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Interfaces {
+    /// What it imports.
+    pub imports: Vec<String>,
+    /// What it exports.
+    pub exports: Vec<String>,
+}

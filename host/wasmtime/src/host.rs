@@ -9,6 +9,7 @@ use rustls::pki_types::CertificateDer;
 use crate::asking::{Asking, State};
 use crate::bindings::asker;
 use crate::bindings::reader::Reader;
+use crate::component::{Component, Interfaces};
 use crate::engine::{Runtime, default_cache_directory};
 use crate::error::Error;
 use crate::limits::{Limits, MAX_INPUT, Memory};
@@ -138,6 +139,18 @@ impl Host {
     pub fn inquiry(&self, query: &str, options: &Options) -> Result<Inquiry, Error> {
         let shared = &self.shared;
         shared.reading()?.inquiry(&shared.runtime, shared.limits, query, &self.bounded(options))
+    }
+
+    /// Lists what a component imports and exports, as it says itself.
+    ///
+    /// # Errors
+    /// [`Error::Load`].
+    pub fn interfaces(&self, component: Component) -> Result<Interfaces, Error> {
+        let runtime = &self.shared.runtime;
+        let kind = runtime.load(component)?.component_type();
+        let imports = kind.imports(&runtime.engine).map(|(name, _)| name.to_owned()).collect();
+        let exports = kind.exports(&runtime.engine).map(|(name, _)| name.to_owned()).collect();
+        Ok(Interfaces { imports, exports })
     }
 
     async fn ask<R>(

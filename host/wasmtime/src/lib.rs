@@ -12,7 +12,7 @@ mod reading;
 mod sender;
 mod tls;
 mod tool;
-pub use component::Component;
+pub use component::{Component, Interfaces};
 pub use engine::default_cache_directory;
 pub use error::*;
 pub use host::*;

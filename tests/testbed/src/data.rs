@@ -96,10 +96,7 @@ pub(crate) const REGISTRY: Whois = Whois {
 };
 
 pub(crate) const REGISTRAR: Whois = Whois {
-    answers: &[
-        ("example.com", file!("registrar/example.com.txt")),
-        ("example.net", file!("registrar/example.net.txt")),
-    ],
+    answers: &[("example.com", file!("registrar/example.com.txt")), ("example.net", file!("registrar/example.net.txt"))],
     no_match: file!("registrar/_no-match.txt"),
     throttled: file!("registrar/_throttled.txt"),
     line_end: "\r\n",

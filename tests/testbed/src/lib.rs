@@ -229,10 +229,7 @@ impl Testbed {
     ///
     /// # Errors
     /// No port could be had.
-    pub fn http_server(
-        &self,
-        handler: impl Fn(&Request<()>) -> Response<Vec<u8>> + Send + Sync + 'static,
-    ) -> io::Result<Server> {
+    pub fn http_server(&self, handler: impl Fn(&Request<()>) -> Response<Vec<u8>> + Send + Sync + 'static) -> io::Result<Server> {
         self.add("http", Service::Http(Arc::new(handler)))
     }
 

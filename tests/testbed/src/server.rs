@@ -260,8 +260,9 @@ impl Shared {
                     return Ok(Ending::Close);
                 }
                 let text = String::from_utf8_lossy(&question).trim_end_matches(['\r', '\n']).to_owned();
-                self.note(text.clone(), question, HeaderMap::new());
+                // Taken before the question is noted: whoever sees the question may script the next answer.
                 let behaviour = self.behaviour();
+                self.note(text.clone(), question, HeaderMap::new());
                 let answer = behaviour.encode(answers.answer(&text, &behaviour));
                 deliver(stream, &answer, b"% This line says nothing, and says it again.\r\n", &behaviour).await
             }
@@ -275,8 +276,8 @@ impl Shared {
                     Some(request) => (request.uri().to_string(), request.headers().clone()),
                     None => (String::from_utf8_lossy(&head).into_owned(), HeaderMap::new()),
                 };
-                self.note(text, head, headers);
                 let behaviour = self.behaviour();
+                self.note(text, head, headers);
                 let answer = web::answer(request.as_ref(), handler, &behaviour);
                 deliver(stream, &answer, b" ", &behaviour).await
             }

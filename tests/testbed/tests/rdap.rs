@@ -166,7 +166,10 @@ async fn status_headers_and_body_can_be_overridden() {
     rdap.script_once(Behaviour::new().raw("SSH-2.0-x\r\n"));
 
     let redirect = get(rdap, "domain/example.com").await.unwrap();
-    assert_eq!((redirect.status(), &redirect.headers()["location"]), (StatusCode::FOUND, &"https://rdap.example.net/".parse().unwrap()));
+    assert_eq!(
+        (redirect.status(), &redirect.headers()["location"]),
+        (StatusCode::FOUND, &"https://rdap.example.net/".parse().unwrap())
+    );
     let down = get(rdap, "domain/example.com").await.unwrap();
     assert_eq!((down.status(), &down.body()[..]), (StatusCode::SERVICE_UNAVAILABLE, &b"<p>down</p>"[..]));
     assert_eq!(down.headers()["content-type"], "text/html");

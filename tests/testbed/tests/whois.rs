@@ -56,7 +56,15 @@ async fn registry_and_registrar_agree_on_example_com_and_not_on_example_net() {
         let lines = answer.lines().map(str::trim).filter(|line| labels.iter().any(|label| line.starts_with(label)));
         lines.map(str::to_owned).collect()
     };
-    let both = ["registry domain id:", "creation date:", "updated date:", "registrar iana id:", "domain status:", "name server:", "dnssec"];
+    let both = [
+        "registry domain id:",
+        "creation date:",
+        "updated date:",
+        "registrar iana id:",
+        "domain status:",
+        "name server:",
+        "dnssec",
+    ];
     let registry = facts(Name::Registry, "example.com", &both).await;
     assert_eq!(registry.len(), 10);
     assert_eq!(registry, facts(Name::Registrar, "example.com", &both).await);
@@ -109,7 +117,8 @@ async fn what_is_unknown_is_said_in_the_servers_own_words() {
 #[tokio::test]
 async fn no_answer_keeps_a_placeholder() {
     let testbed = Testbed::start().await.unwrap();
-    let questions = ["example.com", "example.net", "example.org", "ns1.example.com", "192.0.2.1", "203.0.113.1", "2001:db8::", "AS64496"];
+    let questions =
+        ["example.com", "example.net", "example.org", "ns1.example.com", "192.0.2.1", "203.0.113.1", "2001:db8::", "AS64496"];
     for name in [Name::Root, Name::Registry, Name::Registrar, Name::Cctld, Name::Rir] {
         for question in questions.iter().chain(&["ORG-EXO1-TEST", "nosuch"]) {
             let answer = ask(testbed.server(name), question).await;

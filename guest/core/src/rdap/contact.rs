@@ -94,6 +94,14 @@ impl<'d> Card<'d> {
         }
     }
 
+    /// Says that of a text that was just stored the other parts became the same as the first.
+    fn use_rest_too(&mut self, parts: &[(Value<'d>, &'d str)]) {
+        let first = parts.first().map(|(value, _)| value.id());
+        if let Some(&(_, part)) = self.uses.last().filter(|(value, _)| Some(value.id()) == first) {
+            self.uses.extend(parts.iter().skip(1).map(|(value, _)| (*value, part)));
+        }
+    }
+
     /// Stores one of several texts, likewise.
     fn add(&mut self, value: Value<'d>, member: &'static str, text: Text<'d>, list: List<'d>) {
         if is_withheld(&text) {
@@ -132,10 +140,8 @@ impl<'d> Card<'d> {
             "name" => self.set(first, member, Cow::Borrowed(text), |contact| &mut contact.name),
             "organization" => {
                 let whole = join(texts.iter().map(|(_, text)| *text), ", ");
-                for (part, _) in &texts {
-                    self.uses.push((*part, Part { member, index: None }));
-                }
                 self.set(first, member, whole, |contact| &mut contact.organization);
+                self.use_rest_too(&texts);
             }
             "phones" => self.read_telephone(reader, &property, first, text),
             // Registrars that withhold the address put the page of their contact form in its place.
@@ -183,7 +189,7 @@ impl<'d> Card<'d> {
         let name = join(order.flatten().map(|(_, text)| *text), " ");
         if let Some(&(first, _)) = parts.iter().flatten().next().filter(|_| !name.is_empty()) {
             self.set(first, "name", name, |contact| &mut contact.name);
-            self.uses.extend(parts.iter().flatten().map(|(value, _)| (*value, Part { member: "name", index: None })));
+            self.use_rest_too(&parts.concat());
         }
     }
 
@@ -313,7 +319,9 @@ impl<'d> Card<'d> {
         for value in reader.member_items(entity, "status") {
             if reader.text(value).is_some_and(|status| status.eq_ignore_ascii_case("proxy")) {
                 self.contact.privacy_service = self.contact.organization.clone().or_else(|| self.contact.name.clone());
-                self.uses.push((value, Part { member: "privacy_service", index: None }));
+                if self.contact.privacy_service.is_some() {
+                    self.uses.push((value, Part { member: "privacy_service", index: None }));
+                }
             }
         }
     }

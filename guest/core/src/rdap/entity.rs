@@ -61,9 +61,8 @@ fn read_entity<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, entity: V
             take_abuse(reader, &card);
         }
     }
-    if parties.has_registrar && take_role(reader, &mut card, "reseller", "registrar/reseller") {
+    if parties.has_registrar && take_reseller(reader, &mut card) {
         is_taken = true;
-        take_reseller(reader, &card);
     }
     let is_registrar_only = is_taken && card.roles.is_empty();
     if !is_registrar_only {
@@ -163,10 +162,7 @@ pub(super) fn whois_server<'d>(reader: &mut Reader<'d>, object: Value<'d>) -> Op
 /// the object's, so they stay among the fields.
 fn read_in_registrar<'d>(reader: &mut Reader<'d>, entity: Value<'d>) {
     let mut card = contact::read(reader, entity);
-    let is_reseller = take_role(reader, &mut card, "reseller", "registrar/reseller");
-    if is_reseller {
-        take_reseller(reader, &card);
-    }
+    let is_reseller = take_reseller(reader, &mut card);
     let is_abuse = take_role(reader, &mut card, "abuse", "registrar");
     if is_abuse {
         take_abuse(reader, &card);
@@ -195,20 +191,23 @@ fn take_abuse<'d>(reader: &mut Reader<'d>, card: &Card<'d>) {
     }
 }
 
-fn take_reseller<'d>(reader: &mut Reader<'d>, card: &Card<'d>) {
+/// Takes a card's name as the reseller's, if that is its role and the first such.
+fn take_reseller<'d>(reader: &mut Reader<'d>, card: &mut Card<'d>) -> bool {
     let contact = &card.contact;
     let (member, name) = match (&contact.name, &contact.organization) {
-        (Some(name), _) => ("name", name),
-        (None, Some(organization)) => ("organization", organization),
-        (None, None) => return,
+        (Some(name), _) => ("name", name.clone()),
+        (None, Some(organization)) => ("organization", organization.clone()),
+        (None, None) => return false,
     };
-    let registrar = reader.registration.registrar.get_or_insert_default();
-    if registrar.reseller.is_none() {
-        registrar.reseller = Some(name.clone());
-        for (value, _) in card.uses.iter().filter(|(_, part)| part.member == member) {
-            reader.used(*value, Pointer::member("registrar/reseller"));
-        }
+    let is_known = reader.registration.registrar.as_ref().is_some_and(|registrar| registrar.reseller.is_some());
+    if is_known || !take_role(reader, card, "reseller", "registrar/reseller") {
+        return false;
     }
+    reader.registration.registrar.get_or_insert_default().reseller = Some(name);
+    for (value, _) in card.uses.iter().filter(|(_, part)| part.member == member) {
+        reader.used(*value, Pointer::member("registrar/reseller"));
+    }
+    true
 }
 
 /// Adds a contact, or the roles of one that is there already.

@@ -51,6 +51,13 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Takes back what was said of values that became part of a member which there is none of after all.
+    pub(super) fn forget(&mut self, member: &str) {
+        for path in &mut self.paths {
+            *path = path.filter(|path| path.to_string().split('/').nth(1) != Some(member));
+        }
+    }
+
     /// Notes an oddity of a value; the message starts with its pointer.
     pub(super) fn note(&mut self, code: &'static str, value: Value<'d>, sentence: &str) {
         let pointer = value.pointer();

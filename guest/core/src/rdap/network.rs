@@ -39,6 +39,7 @@ pub(super) fn read_network<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
     let first = stated.iter().map(IpNet::network).min().map(|address| Cow::Owned(address.to_string()));
     let last = stated.iter().map(IpNet::broadcast).max().map(|address| Cow::Owned(address.to_string()));
     let (Some(start), Some(end)) = (start.or(first), end.or(last)) else {
+        reader.forget("network");
         reader.note("no-range", object, "the network has neither startAddress and endAddress nor cidr0_cidrs");
         return;
     };
@@ -57,6 +58,7 @@ pub(super) fn read_autnum<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
     reader.registration.name = name.clone();
     let of_handle = || reader.registration.handle.as_deref().and_then(strip_as).and_then(|digits| digits.parse().ok());
     let (Some(start), Some(end)) = (start.or(end).or_else(of_handle), end.or(start).or_else(of_handle)) else {
+        reader.forget("autnum");
         reader.note("no-range", object, "the AS number has neither startAutnum nor a handle that tells it");
         return;
     };

@@ -120,8 +120,9 @@ fn read_names<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
     reader.used(value, Pointer::member("name"));
     let unicode_name = match unicode {
         Some((value, written)) => {
-            reader.used(value, Pointer::member("unicode_name"));
-            Some(lower_case(written.trim_end_matches('.')))
+            let unicode = lower_case(written.trim_end_matches('.'));
+            reader.used(value, Pointer::member(if unicode == name { "name" } else { "unicode_name" }));
+            Some(unicode)
         }
         None if name.contains("xn--") => {
             Some(idna::domain_to_unicode(&name)).filter(|(_, result)| result.is_ok()).map(|(text, _)| Text::Owned(text))

@@ -69,21 +69,6 @@ impl<'a> Tree<'a> {
         Tree { nodes: nodes.collect(), pointers: self.pointers }
     }
 
-    /// The same, with texts of its own.
-    pub(super) fn into_owned(self) -> Tree<'static> {
-        let own = |node: Node<'a>| Node {
-            kind: node.kind,
-            name: node.name.map(|name| Cow::Owned(name.into_owned())),
-            text: Cow::Owned(node.text.into_owned()),
-            parent: node.parent,
-            position: node.position,
-            end: node.end,
-            line: node.line,
-            pointer: node.pointer,
-        };
-        Tree { nodes: self.nodes.into_iter().map(own).collect(), pointers: self.pointers }
-    }
-
     /// The outermost value.
     pub(super) fn root(&self) -> Value<'_> {
         Value { tree: self, id: 0 }

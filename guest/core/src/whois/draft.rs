@@ -16,6 +16,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) registration: Registration<'a>,
     /// The heading that fields stand under.
     pub(crate) section: Option<&'a str>,
+    /// Whether anything was used yet: before the record, servers write notices, too.
+    pub(crate) begun: bool,
     /// The contact that values of each role go to.
     current: [Option<usize>; ROLES],
 }
@@ -25,7 +27,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn new(source: Source<'a>, lines: usize) -> Self {
         let mut registration = Registration::new(source);
         registration.fields.reserve(lines);
-        Draft { registration, section: None, current: [None; ROLES] }
+        Draft { registration, section: None, begun: false, current: [None; ROLES] }
     }
 
     /// Takes a pair for a member: records the field, and the value where it is one.
@@ -39,6 +41,7 @@ impl<'a> Draft<'a> {
         if line.value.is_empty() {
             return;
         }
+        self.begun |= path.is_some();
         self.registration.fields.push(Field {
             section: self.section.map(Cow::Borrowed),
             label: Cow::Borrowed(line.label),

@@ -15,7 +15,7 @@ mod tables {
 const MAX_LINE: usize = 400;
 
 /// How many lines of an answer without a record are held against the tables.
-const MAX_LINES: usize = 60;
+const MAX_LINES: usize = 200;
 
 /// Whether a registry withholds a value: it stands in place of one.
 pub(crate) fn is_redacted(value: &str) -> bool {
@@ -47,9 +47,21 @@ pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
     })
 }
 
-/// The number of the line by which a server says that there is no such object.
-pub(crate) fn not_found(lines: &[Line<'_>]) -> Option<u32> {
-    said(lines).find(|(_, _, text)| all(tables::NOT_FOUND, text).any(|(pattern, _)| like(pattern, text))).map(|(_, line, _)| line.number)
+/// Whether a server says that it withholds the name from registration.
+pub(crate) fn reserved(lines: &[Line<'_>]) -> bool {
+    says(lines, tables::RESERVED)
+}
+
+/// Whether a server says that there is no such object.
+pub(crate) fn not_found(lines: &[Line<'_>]) -> bool {
+    says(lines, tables::NOT_FOUND)
+}
+
+fn says(lines: &[Line<'_>], table: &'static [Row]) -> bool {
+    // A single word may also be the last one of a sentence that was broken over two lines: it counts where the server starts to speak.
+    let first = lines.iter().find(|line| matches!(line.kind, Kind::Text | Kind::Pair)).map(|line| line.number);
+    let counts = |pattern: &str, line: &Line<'_>| pattern.contains(' ') || first == Some(line.number);
+    said(lines).any(|(_, line, text)| all(table, text).any(|(pattern, _)| counts(pattern, line) && like(pattern, text)))
 }
 
 /// The lines in which a server may speak, each with what it says: without comment marks and final stops.

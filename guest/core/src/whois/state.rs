@@ -22,7 +22,8 @@ pub(super) fn conclude<'a>(lines: &[Line<'_>], mut registration: Registration<'a
         Some(stated) if evidence == 0 || stated == Availability::Reserved => stated,
         _ if evidence > 0 => Availability::Registered,
         Some(stated) => stated,
-        None if phrases::not_found(lines).is_some() => Availability::Available,
+        None if phrases::reserved(lines) => Availability::Reserved,
+        None if phrases::not_found(lines) => Availability::Available,
         None => Availability::Unknown,
     };
     match registration.availability {
@@ -51,7 +52,6 @@ fn evidence(registration: &Registration<'_>) -> usize {
     }
     [
         registration.created.is_some(),
-        registration.updated.is_some(),
         registration.expires.is_some(),
         registration.registrar.as_ref().is_some_and(|registrar| registrar.name.is_some()),
         !registration.nameservers.is_empty(),

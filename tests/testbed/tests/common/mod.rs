@@ -18,14 +18,14 @@ use tokio_rustls::TlsConnector;
 use whoisbox_testbed::{Server, Testbed};
 
 /// Connects and sends; the answer is still to be read.
-pub async fn send(server: &Server, question: &str) -> TcpStream {
+pub(crate) async fn send(server: &Server, question: &str) -> TcpStream {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     stream.write_all(question.as_bytes()).await.unwrap();
     stream
 }
 
 /// A WHOIS exchange: the bytes of the answer, or how reading them ended.
-pub async fn ask_bytes(server: &Server, question: &str) -> io::Result<Vec<u8>> {
+pub(crate) async fn ask_bytes(server: &Server, question: &str) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(server.address()).await?;
     stream.write_all(format!("{question}\r\n").as_bytes()).await?;
     let mut answer = Vec::new();
@@ -34,28 +34,34 @@ pub async fn ask_bytes(server: &Server, question: &str) -> io::Result<Vec<u8>> {
 }
 
 /// A WHOIS exchange in UTF-8.
-pub async fn ask(server: &Server, question: &str) -> String {
+pub(crate) async fn ask(server: &Server, question: &str) -> String {
     String::from_utf8(ask_bytes(server, question).await.unwrap()).unwrap()
 }
 
 /// The address that stands behind a label.
-pub fn referral(answer: &str, label: &str) -> SocketAddr {
+pub(crate) fn referral(answer: &str, label: &str) -> SocketAddr {
     let line = answer.lines().find_map(|line| line.trim().strip_prefix(label)).unwrap_or_else(|| panic!("no {label}: {answer}"));
     line.trim().parse().unwrap()
 }
 
 /// An HTTP GET by hyper, with the body read to its end.
-pub async fn get(server: &Server, path: &str) -> hyper::Result<Response<Bytes>> {
+pub(crate) async fn get(server: &Server, path: &str) -> hyper::Result<Response<Bytes>> {
     fetch(TcpStream::connect(server.address()).await.unwrap(), Method::GET, server, path).await
 }
 
 /// The same by another method.
-pub async fn request(method: Method, server: &Server, path: &str) -> hyper::Result<Response<Bytes>> {
+pub(crate) async fn request(method: Method, server: &Server, path: &str) -> hyper::Result<Response<Bytes>> {
     fetch(TcpStream::connect(server.address()).await.unwrap(), method, server, path).await
 }
 
 /// The same by HTTPS, with the testbed's authority as the only one that is trusted, or none at all.
-pub async fn get_tls(testbed: &Testbed, trust: bool, name: &str, server: &Server, path: &str) -> io::Result<Response<Bytes>> {
+pub(crate) async fn get_tls(
+    testbed: &Testbed,
+    trust: bool,
+    name: &str,
+    server: &Server,
+    path: &str,
+) -> io::Result<Response<Bytes>> {
     let mut roots = RootCertStore::empty();
     if trust {
         roots.add(CertificateDer::from(testbed.ca_der().to_vec())).unwrap();

@@ -56,13 +56,13 @@ impl<'a> Reader<'_, 'a> {
             }
             Kind::Comment => database_update(line, self.draft),
             Kind::Pair => {
-                if ends_record(line) {
+                if self.draft.begun && ends_record(line) {
                     return false;
                 }
                 self.pair(line);
             }
             Kind::Text => {
-                if ends_record(line) {
+                if self.draft.begun && ends_record(line) {
                     return false;
                 }
                 self.text(line);
@@ -96,7 +96,8 @@ impl<'a> Reader<'_, 'a> {
     /// A heading with the first value beside it: `Registrant: Example Holdings` above lines of its address.
     fn opens_with_value(&mut self, line: &Line<'a>, label: &str) -> bool {
         let Some(section @ (Section::NameServers | Section::Registrar | Section::Contact(_))) = labels::section(label) else { return false };
-        if self.is_inside(line) && self.section != Section::Object {
+        let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
+        if holds_no_value || self.is_inside(line) && self.section != Section::Object {
             return false;
         }
         self.open(section, line);

@@ -32,7 +32,7 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
     for line in lines {
         match line.kind {
             Kind::Pair => {
-                if ends_record(line) {
+                if draft.begun && ends_record(line) {
                     break;
                 }
                 let member = labels::member(Folded::new(line.label).as_str());
@@ -41,13 +41,13 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
             }
             Kind::Comment => {
                 database_update(line, draft);
-                if line.text().starts_with(">>>") {
+                if draft.begun && line.text().starts_with(">>>") {
                     break;
                 }
             }
             // A list of which only the first line has the label.
             Kind::Text if line.indent > 0 && matches!(last, Some(Member::NameServer)) => draft.take(line, last),
-            Kind::Text if ends_record(line) => break,
+            Kind::Text if draft.begun && ends_record(line) => break,
             Kind::Text | Kind::Blank => {}
         }
     }

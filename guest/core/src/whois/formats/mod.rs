@@ -1,6 +1,7 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
 mod generic;
+mod iana;
 mod icann;
 mod rpsl;
 mod verisign;
@@ -22,7 +23,8 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 4] = [
+static FORMATS: [Format; 5] = [
+    Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },

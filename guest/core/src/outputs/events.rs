@@ -1,0 +1,291 @@
+//! Native `osint:plugin` events: what follows from a registration.
+//!
+//! Nothing is said of the target that the registry did not say of it: a registrar's own addresses come under the registrar, a
+//! privacy service stands alone, and what is withheld is told as withheld.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_with::skip_serializing_none;
+
+use crate::query::Query;
+use crate::registration::{Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration, Text};
+
+/// A fact: the `event` of `wit/deps/osint-plugin.wit`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Event {
+    /// Its kind, one of those that the manifest names.
+    pub kind: &'static str,
+    /// The fact itself.
+    pub value: String,
+    /// More of it, as JSON by the kind's schema.
+    pub payload: Option<String>,
+    /// The index of the event that this one came from; none: from the event that was handled.
+    pub parent: Option<u32>,
+}
+
+/// The events that follow from a registration, each behind the one that it came from. `query` names the object where the
+/// answer does not, as where there is none.
+pub fn from_registration(registration: &Registration<'_>, query: Option<&str>) -> Vec<Event> {
+    let mut events = Events::default();
+    match registration.availability {
+        Availability::Available => events.unregistered(registration, query),
+        Availability::Reserved => {
+            if let Some(name) = registration.name.as_deref().or(query) {
+                events.add("domain-name-reserved", name, None::<()>, None);
+            }
+        }
+        Availability::Registered | Availability::Unknown => {
+            if let Some(name) = title(registration) {
+                events.registered(registration, &name);
+            }
+        }
+    }
+    events.list
+}
+
+/// What a registration goes by: the object's name, its range, or else its handle.
+fn title(registration: &Registration<'_>) -> Option<String> {
+    let range = match (&registration.network, &registration.autnum) {
+        (Some(network), _) => Some(range_of(network)),
+        (None, Some(autnum)) => Some(numbers_of(autnum)),
+        (None, None) => None,
+    };
+    let text = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
+    range.or_else(|| text(&registration.name)).or_else(|| text(&registration.handle))
+}
+
+fn range_of(network: &Network<'_>) -> String {
+    match network.cidrs.as_slice() {
+        [cidr] => cidr.clone().into_owned(),
+        _ => format!("{} - {}", network.start, network.end),
+    }
+}
+
+fn numbers_of(autnum: &Autnum<'_>) -> String {
+    if autnum.start == autnum.end { format!("AS{}", autnum.start) } else { format!("AS{}-AS{}", autnum.start, autnum.end) }
+}
+
+#[derive(Default)]
+struct Events {
+    list: Vec<Event>,
+}
+
+#[derive(Serialize)]
+struct Roles<'a, 'b> {
+    roles: &'a [&'b str],
+}
+
+#[derive(Serialize)]
+struct Object {
+    object: ObjectClass,
+}
+
+#[skip_serializing_none]
+#[derive(Serialize)]
+struct RegistrarPayload<'a> {
+    iana_id: Option<u32>,
+    handle: Option<&'a str>,
+    url: Option<&'a str>,
+    whois_server: Option<&'a str>,
+}
+
+#[skip_serializing_none]
+#[derive(Serialize)]
+struct NetworkPayload<'a> {
+    start: &'a str,
+    end: &'a str,
+    name: Option<&'a str>,
+    kind: Option<&'a str>,
+    parent: Option<&'a str>,
+}
+
+impl Events {
+    /// Adds an event and gives its index.
+    fn add(&mut self, kind: &'static str, value: impl Into<String>, payload: Option<impl Serialize>, parent: Option<u32>) -> u32 {
+        let index = self.list.len() as u32;
+        let payload = payload.and_then(|payload| serde_json::to_string(&payload).ok());
+        self.list.push(Event { kind, value: value.into(), payload, parent });
+        index
+    }
+
+    /// That there is no such object. An RDAP server that says so names neither the object nor its class: then the query does.
+    fn unregistered(&mut self, registration: &Registration<'_>, query: Option<&str>) {
+        let Some(name) = title(registration).or_else(|| query.map(str::to_owned)) else { return };
+        let object = match (title(registration), Query::parse(&name)) {
+            (Some(_), _) | (None, Err(_)) => registration.object,
+            (None, Ok(query)) => match query {
+                Query::Domain(_) => ObjectClass::Domain,
+                Query::Ip(_) | Query::Network(_) => ObjectClass::IpNetwork,
+                Query::Autnum(_) => ObjectClass::Autnum,
+                Query::Entity(_) => ObjectClass::Entity,
+                Query::Nameserver(_) => ObjectClass::Nameserver,
+            },
+        };
+        match object {
+            ObjectClass::Domain => self.add("domain-name-unregistered", name, None::<()>, None),
+            ObjectClass::IpNetwork | ObjectClass::Autnum | ObjectClass::Entity | ObjectClass::Nameserver => {
+                self.add("object-unregistered", name, Some(Object { object }), None)
+            }
+        };
+    }
+
+    fn registered(&mut self, registration: &Registration<'_>, name: &str) {
+        let parent = self.add("registration", name, Some(registration), None);
+        if let Some(network) = &registration.network {
+            self.network(network, parent);
+        }
+        if let Some(autnum) = &registration.autnum {
+            self.add("autnum", numbers_of(autnum), Some(autnum), Some(parent));
+        }
+        if let Some(registrar) = &registration.registrar {
+            self.registrar(registrar, parent);
+        }
+        for nameserver in &registration.nameservers {
+            self.nameserver(nameserver, parent);
+        }
+        self.contacts(&registration.contacts, parent);
+    }
+
+    fn network(&mut self, network: &Network<'_>, parent: u32) {
+        for cidr in &network.cidrs {
+            let payload = NetworkPayload {
+                start: &network.start,
+                end: &network.end,
+                name: network.name.as_deref(),
+                kind: network.kind.as_deref(),
+                parent: network.parent.as_deref(),
+            };
+            self.add("ip-network", &**cidr, Some(payload), Some(parent));
+        }
+        for origin in &network.origins {
+            let payload = Autnum { start: *origin, end: *origin, name: None };
+            self.add("autnum", format!("AS{origin}"), Some(payload), Some(parent));
+        }
+        if let Some(country) = network.country.as_deref() {
+            self.add("country", country, Some(Roles { roles: &[] }), Some(parent));
+        }
+    }
+
+    fn registrar(&mut self, registrar: &Registrar<'_>, parent: u32) {
+        let Registrar { name, organization, iana_id, handle, url, whois_server, abuse_email, abuse_phone, reseller } = registrar;
+        if let Some(name) = name.as_deref().or(organization.as_deref()).or(handle.as_deref()) {
+            let payload = RegistrarPayload {
+                iana_id: *iana_id,
+                handle: handle.as_deref(),
+                url: url.as_deref(),
+                whois_server: whois_server.as_deref(),
+            };
+            let registrar = self.add("registrar", name, Some(payload), Some(parent));
+            let own = [
+                ("email-address", abuse_email, "abuse"),
+                ("phone-number", abuse_phone, "abuse"),
+                ("organization-name", reseller, "reseller"),
+            ];
+            for (kind, value, role) in own {
+                if let Some(value) = value.as_deref() {
+                    self.add(kind, value, Some(Roles { roles: &[role] }), Some(registrar));
+                }
+            }
+        }
+    }
+
+    fn nameserver(&mut self, nameserver: &Nameserver<'_>, parent: u32) {
+        let index = self.add("name-server", &*nameserver.name, None::<()>, Some(parent));
+        for address in &nameserver.addresses {
+            self.add("ip-address", &**address, None::<()>, Some(index));
+        }
+    }
+
+    /// The contacts' facts. One that several contacts share is told once, with the roles of all.
+    fn contacts(&mut self, contacts: &[Contact<'_>], parent: u32) {
+        let mut facts = Facts::default();
+        for contact in contacts.iter().filter(|contact| !is_provider(contact)) {
+            facts.contact(contact);
+        }
+        for (kind, value, roles) in facts.list {
+            self.add(kind, value, Some(Roles { roles: &roles }), Some(parent));
+        }
+    }
+}
+
+/// Whether a contact is of those that registered the object for another.
+fn is_provider(contact: &Contact<'_>) -> bool {
+    !contact.roles.is_empty() && contact.roles.iter().all(|role| matches!(&**role, "registrar" | "reseller" | "sponsor"))
+}
+
+/// Facts with the roles of the contacts that state them, in the order of the answer.
+#[derive(Default)]
+struct Facts<'a> {
+    list: Vec<(&'static str, String, Vec<&'a str>)>,
+    places: BTreeMap<(&'static str, String), usize>,
+}
+
+impl<'a> Facts<'a> {
+    fn contact(&mut self, contact: &'a Contact<'_>) {
+        let roles: Vec<&'a str> = contact.roles.iter().map(|role| &**role).collect();
+        for member in &contact.redacted {
+            self.add("redacted", member.to_string(), &roles);
+        }
+        if let Some(service) = &contact.privacy_service {
+            // All else that stands there is the service's.
+            return self.add("privacy-service", service.to_string(), &roles);
+        }
+        let stated = |member: &str| !contact.redacted.iter().any(|withheld| withheld == member);
+        if let Some(organization) = contact.organization.as_deref().filter(|_| stated("organization")) {
+            self.add("organization-name", organization.to_owned(), &roles);
+        }
+        if let Some(name) = contact.name.as_deref().filter(|_| stated("name"))
+            && contact.organization.as_deref() != Some(name)
+        {
+            self.add("person-name", name.to_owned(), &roles);
+        }
+        let lists = [
+            ("email-address", "emails", contact.emails.as_slice()),
+            ("phone-number", "phones", contact.phones.as_slice()),
+            ("fax-number", "faxes", contact.faxes.as_slice()),
+            ("url", "url", contact.url.as_slice()),
+        ];
+        for (kind, member, values) in lists {
+            for value in values.iter().filter(|_| stated(member)) {
+                self.add(kind, value.to_string(), &roles);
+            }
+        }
+        if let Some(address) = contact.address.as_ref().filter(|_| stated("address")) {
+            if !address.street.is_empty() && stated("address.street") {
+                self.add("postal-address", one_line(address), &roles);
+            }
+            if let Some(country) = address.country_code.as_ref().or(address.country.as_ref()) {
+                self.add("country", country.to_string(), &roles);
+            }
+        }
+    }
+
+    fn add(&mut self, kind: &'static str, value: String, roles: &[&'a str]) {
+        let next = self.list.len();
+        let place = *self.places.entry((kind, value.clone())).or_insert(next);
+        match self.list.get_mut(place) {
+            Some((_, _, known)) => {
+                for role in roles {
+                    if !known.contains(role) {
+                        known.push(role);
+                    }
+                }
+            }
+            None => self.list.push((kind, value, roles.to_vec())),
+        }
+    }
+}
+
+/// An address as one writes it in a sentence: its parts, a comma between them.
+fn one_line(address: &Address<'_>) -> String {
+    let Address { street, city, region, postal_code, country, country_code } = address;
+    let country = country.as_ref().or(country_code.as_ref());
+    let parts: Vec<&str> =
+        street.iter().chain(city).chain(region).chain(postal_code).chain(country).map(|part| &**part).collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

@@ -1,0 +1,267 @@
+//! The plugin's sense: which event means what, its settings, and what to say when there is no answer.
+
+use serde::Deserialize;
+
+use super::events::{self, Event};
+use super::{ANSWERS, OBJECTS};
+use crate::error::ParseError;
+use crate::query::Query;
+use crate::rdap::Document;
+use crate::registration;
+use crate::report::{Conclusion, Exchange, Failure, LookupError, Options, Outcome, Report, Request, Route};
+use crate::whois::charset::Decoded;
+use crate::whois::{self, Hints};
+
+/// Why an event was not handled: the `plugin-error` of `wit/deps/osint-plugin.wit`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum PluginError {
+    /// The plugin does not watch this kind.
+    UnknownKind(String),
+    /// The value or payload is not of its kind; the sentence says why.
+    BadValue(String),
+    /// The settings do not fit their schema; the sentence says where.
+    BadSettings(String),
+    /// The source asks to come back later, in so many seconds where it says.
+    RetryLater(Option<u32>),
+    /// Anything else; the sentence says what, where and what to do.
+    Failed(String),
+}
+
+/// What is to be done about an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Task {
+    /// Nothing more: these follow from it.
+    Told(Vec<Event>),
+    /// To look this up and hand the report to [`from_report`].
+    LookUp {
+        /// The query.
+        query: String,
+        /// How to look it up.
+        settings: Settings,
+    },
+}
+
+/// The settings of a plugin that asks.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Settings {
+    /// How to go about a lookup.
+    pub options: Options,
+    /// How long a lookup may take, in milliseconds; 0: the default.
+    pub total_timeout: u32,
+    /// The most bytes of one answer; 0: the default.
+    pub max_bytes: u32,
+}
+
+/// The JSON Schema of [`Settings`].
+pub(crate) const SETTINGS_SCHEMA: &str = r#"{
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "protocols": {"type": "array", "items": {"enum": ["rdap", "whois"]}, "description": "The protocols to use, best first; by default RDAP, then WHOIS."},
+    "whois": {"type": "string", "description": "The WHOIS server to ask first: host, host:port or [address]:port."},
+    "rdap": {"type": "string", "description": "The base URL of the RDAP server to ask first."},
+    "follow_referrals": {"type": "boolean", "default": true, "description": "Whether to ask the server that an answer refers to."},
+    "max_requests": {"type": "integer", "minimum": 0, "maximum": 255, "default": 8, "description": "The most requests of one lookup."},
+    "max_wait": {"type": "integer", "minimum": 0, "default": 0, "description": "The longest wait, in seconds, that a throttling server is granted."},
+    "timeout_ms": {"type": "integer", "minimum": 0, "default": 30000, "description": "How long one lookup may take, in milliseconds."},
+    "max_bytes": {"type": "integer", "minimum": 0, "default": 1048576, "description": "The most bytes of one answer."}
+  }
+}"#;
+
+/// Takes an event: reads an answer, or says what to look up if the plugin `asks`.
+///
+/// # Errors
+/// `UnknownKind`, `BadValue`, `BadSettings`; `RetryLater` and `Failed` for an answer that is none.
+pub fn take(kind: &str, value: &str, payload: Option<&str>, settings: Option<&str>, asks: bool) -> Result<Task, PluginError> {
+    let watched = ANSWERS.iter().any(|info| info.kind == kind) || asks && OBJECTS.iter().any(|info| info.kind == kind);
+    if !watched {
+        return Err(PluginError::UnknownKind(kind.to_owned()));
+    }
+    let settings = if asks { lookup_settings(settings)? } else { no_settings(settings)? };
+    match kind {
+        "whois-text" => {
+            let payload = hints(payload)?;
+            let decoded = Decoded::from(value);
+            whois::read(&decoded, &payload.hints()).map(|registration| told(&registration, &payload)).map_err(unread)
+        }
+        "rdap-json" => {
+            let payload = hints(payload)?;
+            let document = Document::parse(value).map_err(unread)?;
+            document.read(&payload.hints()).map(|registration| told(&registration, &payload)).map_err(unread)
+        }
+        _ => Ok(Task::LookUp { query: query_of(kind, value)?, settings }),
+    }
+}
+
+/// The events that follow from a lookup's report.
+///
+/// # Errors
+/// `RetryLater` where a server throttles; `Failed` where nothing is known for another reason, with the servers' words.
+pub fn from_report(report: &Report<'_>) -> Result<Vec<Event>, PluginError> {
+    let query = report.query.to_string();
+    let events = || report.merged.as_ref().map(|merged| events::from_registration(merged, Some(&query))).unwrap_or_default();
+    match report.conclusion {
+        Conclusion::Found | Conclusion::NotFound | Conclusion::Reserved => Ok(events()),
+        Conclusion::Throttled => Err(PluginError::RetryLater(report.exchanges.iter().filter_map(stated_wait).max())),
+        Conclusion::Refused => Err(failed(report, "ask from another address, or another server")),
+        Conclusion::Unavailable => Err(failed(report, "try again later, or ask another server")),
+        Conclusion::Unreadable => Err(failed(report, "check that the server speaks the protocol, or ask another one")),
+        Conclusion::NetworkFailure => Err(failed(report, "check the network and the server's name")),
+        Conclusion::Denied => Err(failed(report, "have the host allow the server, its address and its port")),
+    }
+}
+
+/// Why a lookup did not start.
+pub fn from_lookup_error(error: LookupError) -> PluginError {
+    match error {
+        LookupError::BadQuery(why) => PluginError::BadValue(why),
+        LookupError::BadOptions(why) => PluginError::BadSettings(why),
+        LookupError::NoServer(why) => PluginError::Failed(why),
+        LookupError::OutOfOrder => PluginError::Failed(error.to_string()),
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct Payload {
+    server: Option<String>,
+    query: Option<String>,
+}
+
+impl Payload {
+    fn hints(&self) -> Hints<'_> {
+        Hints { server: self.server.as_deref(), query: self.query.as_deref() }
+    }
+}
+
+fn hints(payload: Option<&str>) -> Result<Payload, PluginError> {
+    let Some(payload) = payload else { return Ok(Payload::default()) };
+    serde_json::from_str(payload).map_err(|error| PluginError::BadValue(format!("the payload is not as its schema says: {error}")))
+}
+
+fn told(registration: &registration::Registration<'_>, payload: &Payload) -> Task {
+    Task::Told(events::from_registration(registration, payload.query.as_deref()))
+}
+
+fn unread(error: ParseError) -> PluginError {
+    match error {
+        ParseError::Throttled(refusal) => PluginError::RetryLater(refusal.wait),
+        ParseError::Empty
+        | ParseError::Refused(_)
+        | ParseError::Unavailable(_)
+        | ParseError::TooLarge(_)
+        | ParseError::Malformed(_) => PluginError::Failed(error.to_string()),
+    }
+}
+
+/// The query of an event, if its value is what its kind says.
+fn query_of(kind: &str, value: &str) -> Result<String, PluginError> {
+    // The kind says already that this is an AS number.
+    let bare = kind == "autnum" && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let text = if bare { format!("AS{value}") } else { value.to_owned() };
+    let query = Query::parse(&text).map_err(from_lookup_error)?;
+    let of_kind = match &query {
+        Query::Domain(_) | Query::Nameserver(_) => "domain-name",
+        Query::Ip(_) => "ip-address",
+        Query::Network(_) => "ip-network",
+        Query::Autnum(_) => "autnum",
+        Query::Entity(_) => "handle",
+    };
+    if kind == of_kind { Ok(text) } else { Err(PluginError::BadValue(format!("{value:?} is no {kind} but a {of_kind}"))) }
+}
+
+fn no_settings(text: Option<&str>) -> Result<Settings, PluginError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct None {}
+    read_settings::<None>(text).map(|_| Settings::default())
+}
+
+fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Protocol {
+        Whois,
+        Rdap,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Given {
+        #[serde(default)]
+        protocols: Vec<Protocol>,
+        whois: Option<String>,
+        rdap: Option<String>,
+        follow_referrals: Option<bool>,
+        max_requests: Option<u8>,
+        max_wait: Option<u32>,
+        timeout_ms: Option<u32>,
+        max_bytes: Option<u32>,
+    }
+    let Some(given) = read_settings::<Given>(text)? else { return Ok(Settings::default()) };
+    let Given { protocols, whois, rdap, follow_referrals, max_requests, max_wait, timeout_ms, max_bytes } = given;
+    let protocol = |protocol| match protocol {
+        Protocol::Whois => registration::Protocol::Whois,
+        Protocol::Rdap => registration::Protocol::Rdap,
+    };
+    let options = Options {
+        protocols: protocols.into_iter().map(protocol).collect(),
+        routes: whois.map(Route::Whois).into_iter().chain(rdap.map(Route::Rdap)).collect(),
+        follow_referrals: follow_referrals.unwrap_or(Options::default().follow_referrals),
+        max_requests: max_requests.unwrap_or_default(),
+        max_wait: max_wait.unwrap_or_default(),
+    };
+    Ok(Settings { options, total_timeout: timeout_ms.unwrap_or_default(), max_bytes: max_bytes.unwrap_or_default() })
+}
+
+/// Reads settings; blank text counts as none.
+fn read_settings<'a, T: Deserialize<'a>>(text: Option<&'a str>) -> Result<Option<T>, PluginError> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    serde_json::from_str(text).map(Some).map_err(|error| PluginError::BadSettings(error.to_string()))
+}
+
+fn stated_wait(exchange: &Exchange<'_>) -> Option<u32> {
+    match &exchange.outcome {
+        Outcome::Unread(error) => match &error.0 {
+            ParseError::Throttled(refusal) => refusal.wait,
+            _ => None,
+        },
+        Outcome::Read(_) | Outcome::Redirected(_) | Outcome::Failed(_) => None,
+    }
+}
+
+/// What came of each request, and what to do.
+fn failed(report: &Report<'_>, what_to_do: &str) -> PluginError {
+    let said: Vec<String> = report.exchanges.iter().map(account).collect();
+    PluginError::Failed(format!("nothing is known of {}: {}; {what_to_do}", report.query, said.join("; ")))
+}
+
+fn account(exchange: &Exchange<'_>) -> String {
+    let server = match exchange.request {
+        Request::Whois(request) => format!("{} port {}", request.server, request.port),
+        Request::HttpGet(request) => request.url.clone(),
+    };
+    match &exchange.outcome {
+        Outcome::Read(_) => format!("{server} did not tell"),
+        Outcome::Unread(error) => format!("{server}: {}", error.0),
+        Outcome::Redirected(to) => format!("{server} redirected to {to}"),
+        Outcome::Failed(failure) => format!("{server} {}", said_of(*failure)),
+    }
+}
+
+fn said_of(failure: Failure) -> &'static str {
+    match failure {
+        Failure::NameNotResolved => "has no address",
+        Failure::ConnectionRefused => "refused the connection",
+        Failure::ConnectionReset => "broke the connection off",
+        Failure::TimedOut => "did not answer in time",
+        Failure::Unreachable => "cannot be reached from here",
+        Failure::Denied => "is denied by the host's policy",
+        Failure::TooLarge => "sent more than is allowed",
+        Failure::Tls => "could not be reached securely",
+        Failure::Protocol => "does not speak the protocol",
+        Failure::Other => "gave no answer",
+    }
+}
+
+#[cfg(test)]
+#[path = "plugin_tests.rs"]
+mod tests;
