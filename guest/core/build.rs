@@ -1,5 +1,5 @@
-//! Compiles the reader's vocabulary (`data/labels.tsv`) and the phrases of servers into sorted tables: they are looked up for
-//! every line of every answer, and a fresh sandbox must not have to sort them first.
+//! Compiles the reader's vocabulary (`data/labels.tsv`) and the phrases of servers into static tables: they are looked up for
+//! every line of every answer, and a fresh sandbox must not have to build them first.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -70,11 +70,11 @@ fn labels() -> String {
     }
     let mut code = String::new();
     for (scope, constant, kind) in SCOPES {
-        let _ = writeln!(code, "pub(super) const {constant}: &[(&str, {kind})] = &[");
+        let mut map = phf_codegen::Map::new();
         for (label, meaning) in &tables[scope] {
-            let _ = writeln!(code, "    ({label:?}, {meaning}),");
+            map.entry(*label, meaning);
         }
-        let _ = writeln!(code, "];");
+        let _ = writeln!(code, "pub(super) static {constant}: phf::Map<&str, {kind}> = {};", map.build());
     }
     code
 }

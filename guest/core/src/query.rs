@@ -225,7 +225,12 @@ fn host(text: &str) -> Result<Query, String> {
     if let Some((name, _)) = text.split_once(':') {
         return Err(format!("{text:?} has a port behind the name: ask for {name:?} alone"));
     }
-    name::domain(text).map(Query::Domain)
+    let name = name::domain(text)?;
+    // The host of a URL or a mailbox may still be what stands for an AS number where it stands alone.
+    match autnum(&name) {
+        Ok(None) => Ok(Query::Domain(name)),
+        _ => Err(format!("{text:?} is no host name: ask for {name} alone if the AS number is meant")),
+    }
 }
 
 fn unbracketed(text: &str) -> &str {

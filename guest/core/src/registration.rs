@@ -366,24 +366,41 @@ impl Pointer {
     }
 }
 
+impl Pointer {
+    /// Writes the pointer to a buffer on the stack: there is one for nearly every line of an answer.
+    fn write<'b>(&self, buffer: &'b mut [u8; 128]) -> &'b str {
+        let mut end = 0;
+        let mut put = |bytes: &[u8]| {
+            if let Some(slot) = buffer.get_mut(end..end + bytes.len()) {
+                slot.copy_from_slice(bytes);
+                end += bytes.len();
+            }
+        };
+        let mut put_part = |name: &str, index: Option<u32>| {
+            if !name.is_empty() {
+                put(b"/");
+                put(name.as_bytes());
+            }
+            match index {
+                Some(digit @ 0..=9) => put(&[b'/', b'0' + digit as u8]),
+                Some(index) => put(format!("/{index}").as_bytes()),
+                None => {}
+            }
+        };
+        put_part(self.member, self.index);
+        put_part(self.part, self.part_index);
+        buffer.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}", self.member)?;
-        if let Some(index) = self.index {
-            write!(f, "/{index}")?;
-        }
-        if !self.part.is_empty() {
-            write!(f, "/{}", self.part)?;
-        }
-        if let Some(index) = self.part_index {
-            write!(f, "/{index}")?;
-        }
-        Ok(())
+        f.write_str(self.write(&mut [0; 128]))
     }
 }
 
 impl Serialize for Pointer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.write(&mut [0; 128]))
     }
 }

@@ -20,7 +20,7 @@ const MAX_VALUES: usize = 250_000;
 /// # Errors
 /// `Malformed`: the text is no JSON; with the line and column and what to do about it.
 pub(super) fn parse(body: &str) -> Result<Tree<'_>, ParseError> {
-    let mut nodes = Vec::with_capacity(body.len() / 24);
+    let mut nodes = Vec::with_capacity((body.len() / 16).min(MAX_VALUES));
     let mut deserializer = serde_json::Deserializer::from_str(body);
     Seed { nodes: &mut nodes, name: None, parent: 0, position: 0 }
         .deserialize(&mut deserializer)

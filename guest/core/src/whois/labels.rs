@@ -167,35 +167,31 @@ impl Folded {
     }
 }
 
-fn find<T: Copy>(table: &[(&str, T)], key: &str) -> Option<T> {
-    table.binary_search_by(|(label, _)| (*label).cmp(key)).ok().and_then(|at| table.get(at)).map(|(_, value)| *value)
-}
-
 /// What a label means that stands under no heading.
 pub(crate) fn member(label: &str) -> Option<Member> {
-    find(MEMBERS, label).or_else(|| prefixed(label))
+    MEMBERS.get(label).copied().or_else(|| prefixed(label))
 }
 
 /// What a label means under a contact's heading.
 pub(crate) fn part(label: &str) -> Option<Part> {
-    find(PARTS, label)
+    PARTS.get(label).copied()
 }
 
 /// What a label means under the registrar's heading.
 pub(crate) fn registrar_part(label: &str) -> Option<RegistrarPart> {
-    find(REGISTRAR_PARTS, label)
+    REGISTRAR_PARTS.get(label).copied()
 }
 
 /// What a heading opens.
 pub(crate) fn section(heading: &str) -> Option<Section> {
-    find(SECTIONS, heading)
+    SECTIONS.get(heading).copied()
 }
 
 /// `registrant street`, `admin contact email`: a role, then a part.
 fn prefixed(label: &str) -> Option<Member> {
     let mut end = label.len();
     while let Some(at) = label.get(..end)?.rfind(' ') {
-        if let Some(role) = find(PREFIXES, label.get(..at)?) {
+        if let Some(role) = PREFIXES.get(label.get(..at)?).copied() {
             let rest = label.get(at + 1..)?;
             if let Some(part) = part(rest) {
                 return Some(Member::Contact(role, part));

@@ -63,6 +63,11 @@ pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
         let (line, after) = rest.split_at(end);
         rest = after.get(1..).unwrap_or_default();
         let line = line.strip_suffix('\r').unwrap_or(line);
+        if memchr(b'\r', line.as_bytes()).is_none() {
+            number += 1;
+            lines.push(read_line(line, number));
+            continue;
+        }
         for line in line.split('\r') {
             number += 1;
             lines.push(read_line(line, number));
@@ -122,10 +127,13 @@ const MAX_LABEL: usize = 64;
 
 /// `Label: value`, where the label is one: short, and not the start of a URL, a time of day or a sentence.
 fn pair(text: &str) -> Option<(&str, &str)> {
-    let colon = memchr(b':', text.as_bytes().get(..MAX_LABEL.min(text.len()))?)
-        .or_else(|| text.get(..)?.char_indices().take(MAX_LABEL).find(|(_, c)| *c == '：').map(|(at, _)| at))?;
-    let (label, value) = text.split_at(colon);
-    let value = value.strip_prefix(':').or_else(|| value.strip_prefix('：')).unwrap_or(value);
+    let head = text.as_bytes().get(..MAX_LABEL.min(text.len()))?;
+    let (label, value) = match memchr(b':', head) {
+        Some(colon) => (text.get(..colon)?, text.get(colon + 1..)?),
+        // The colon of East Asian scripts.
+        None if !head.is_ascii() => text.split_once('：').filter(|(label, _)| label.len() <= MAX_LABEL)?,
+        None => return None,
+    };
     let label = trim_label(label);
     if label.is_empty() || value.starts_with("//") {
         return None;
@@ -137,15 +145,22 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         return None;
     }
     // Prose: many words, or a sentence that ended before the colon.
-    if label.len() > 24 && (label.bytes().filter(|byte| *byte == b' ').count() > 5 || label.contains(". ") || label.contains("://")) {
-        return None;
+    if label.len() > 24 {
+        let blanks = label.bytes().filter(|byte| *byte == b' ').count();
+        let sentence = label.as_bytes().windows(2).any(|pair| pair == b". ");
+        if blanks > 5 || sentence {
+            return None;
+        }
     }
     Some((label, trim(value)))
 }
 
 /// A label without the dots or blanks that align the values: `Name.......`, `Name .......`.
 fn trim_label(label: &str) -> &str {
-    label.trim_end_matches(|c: char| c == '.' || c.is_whitespace())
+    match label.as_bytes().last() {
+        Some(last) if last.is_ascii_alphanumeric() => label,
+        _ => label.trim_end_matches(|c: char| c == '.' || c.is_whitespace()),
+    }
 }
 
 /// White space as it stands around values, the ASCII kind first: that is nearly all there is.
