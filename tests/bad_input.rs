@@ -94,8 +94,8 @@ fn the_host_says_what_is_wrong() {
 fn check(case: &Case, result: Result<Option<Registration>, Error>) {
     let name = case.name;
     match (&case.expected, result) {
-        (Expected::Error(code, words, _), Err(error)) => {
-            assert_eq!(code(&error), *code, "{name}: {error}");
+        (Expected::Error(expected, words, _), Err(error)) => {
+            assert_eq!(code(&error), *expected, "{name}: {error}");
             let sentence = error.to_string();
             for word in *words {
                 assert!(sentence.contains(word), "{name}: {word:?} expected in {sentence:?}");

@@ -9,6 +9,8 @@
 //! 5. a [`registration::Registration`]; [`merge`] makes one of several;
 //! 6. [`outputs`] turns it into what a receiver understands.
 
+#[cfg(test)]
+mod cases;
 pub mod error;
 pub mod inquiry;
 pub mod lines;

@@ -18,7 +18,7 @@ pub(crate) struct Runtime {
 }
 
 impl Runtime {
-    /// Sets an engine up. Compiled code is kept in `cache`, if that can be written to.
+    /// Sets an engine up. Compiled code is kept in a folder of `cache`, if that can be written to.
     pub(crate) fn new(cache: Option<&Path>) -> Result<Runtime, Error> {
         let mut config = Config::new();
         config.epoch_interruption(true);
@@ -71,10 +71,14 @@ pub fn default_cache_directory() -> Option<PathBuf> {
     Some(caches.join("whoisbox"))
 }
 
-/// None if the directory can be neither made nor written to: then components are compiled each time.
+/// The folder of the cache directory that Wasmtime has to itself: from time to time it deletes whatever it finds there and does
+/// not know, so it must never be given one that holds anything else.
+const COMPILED: &str = "wasmtime-compiled";
+
+/// None if the directory cannot be made: then components are compiled each time, as they are if it cannot be written to.
 fn open_cache(directory: &Path) -> Option<Cache> {
     let mut config = CacheConfig::new();
-    config.with_directory(directory);
+    config.with_directory(directory.join(COMPILED));
     Cache::new(config).ok()
 }
 

@@ -1,7 +1,4 @@
 //! The cases of `tests/cases/rdap`, and what has to hold for any response.
-//!
-//! A case is `<server>/<case>.json` with `<case>.expected.json` beside it: the registration, or the error. `<case>.query.txt` holds the
-//! question, where it matters. With `BLESS=1` in the environment the expected files are written anew, to be reviewed.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,43 +9,19 @@
 )]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Document, MAX_BODY, from_status};
+use crate::cases::{self, assert_paths_lead_somewhere};
 use crate::error::ParseError;
-use crate::registration::Registration;
 use crate::whois::Hints;
-
-const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/cases/rdap");
 
 #[test]
 fn cases_are_read_as_expected() {
-    let (mut seen, mut differing) = (0, Vec::new());
-    for path in cases() {
-        let body = fs::read(&path).unwrap();
-        let server = path.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
-        let query = fs::read_to_string(path.with_extension("query.txt")).ok();
-        let hints = Hints { server: Some(&server), query: query.as_deref().map(str::trim) };
-        let actual = outcome(&body, &hints) + "\n";
-        let expected = path.with_extension("expected.json");
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&expected, &actual).unwrap();
-        }
-        let wanted = fs::read_to_string(&expected).unwrap_or_default();
-        if let Some((at, (wanted, actual))) =
-            wanted.lines().zip(actual.lines()).enumerate().find(|(_, (wanted, actual))| wanted != actual)
-        {
-            differing.push(format!("{}:{}: expected {wanted} but read {actual}", expected.display(), at + 1));
-        } else if wanted != actual {
-            differing.push(format!("{}: of another length, or missing", expected.display()));
-        }
-        seen += 1;
-    }
-    assert!(differing.is_empty(), "{}", differing.join("\n"));
-    assert!(seen >= 12, "only {seen} cases in {CASES}");
+    cases::check(cases(), 12, outcome);
 }
 
 #[test]
@@ -194,37 +167,14 @@ fn damage_one(body: &mut Vec<u8>, kind: u8, at: &prop::sample::Index, byte: u8) 
 
 /// A body's registration, or the error, as JSON.
 fn outcome(body: &[u8], hints: &Hints<'_>) -> String {
-    let error = |error: ParseError| {
-        serde_json::to_string_pretty(&json!({ "error": { "code": error.code(), "message": error.to_string() } })).unwrap()
-    };
     match Document::parse_bytes(body) {
-        Ok(document) => document.read(hints).map_or_else(error, |registration| {
-            assert_paths_lead_somewhere(&registration);
-            serde_json::to_string_pretty(&registration).unwrap()
-        }),
-        Err(reason) => error(reason),
-    }
-}
-
-fn assert_paths_lead_somewhere(registration: &Registration<'_>) {
-    let written = serde_json::to_value(registration).unwrap();
-    for field in &registration.fields {
-        if let Some(pointer) = field.path {
-            assert!(written.pointer(&pointer.to_string()).is_some(), "{field:?} leads nowhere");
-        }
+        Ok(document) => cases::outcome(document.read(hints)),
+        Err(error) => cases::outcome(Err(error)),
     }
 }
 
 fn cases() -> Vec<PathBuf> {
-    let folders = fs::read_dir(Path::new(CASES)).expect("the cases are there").map(|entry| entry.unwrap().path());
-    let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
-    let is_case = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        name.ends_with(".json") && !name.ends_with(".expected.json")
-    };
-    let mut cases: Vec<_> = files.filter(is_case).collect();
-    cases.sort();
-    cases
+    cases::cases("rdap", ".json")
 }
 
 fn leaves(value: &Value) -> usize {

@@ -82,7 +82,7 @@ impl<'a> Draft<'a> {
                 self.registration.events.push(Event { action: Cow::Borrowed(action), at });
                 Some(path)
             }
-            Member::Registrar(part) => self.put_registrar(part, value),
+            Member::Registrar(part) => self.put_registrar(part, value, line),
             Member::Contact(role, part) => {
                 let contact = self.contact(role);
                 self.put_contact(contact, part, value, line)
@@ -92,7 +92,7 @@ impl<'a> Draft<'a> {
             Member::SecureDns => self.put_secure_dns(value),
             Member::DsData => self.put_ds_data(value),
             Member::Referral => {
-                let server = hosts::endpoint(value)?;
+                let server = self.endpoint(value, line)?;
                 set_text(&mut self.registration.referral, server).then(|| Pointer::member("referral"))
             }
             Member::Nothing => None,
@@ -185,30 +185,50 @@ impl<'a> Draft<'a> {
     }
 
     /// Gives a value to a member of the registrar.
-    pub(crate) fn put_registrar(&mut self, part: RegistrarPart, value: &'a str) -> Option<Pointer> {
+    pub(crate) fn put_registrar(&mut self, part: RegistrarPart, value: &'a str, line: u32) -> Option<Pointer> {
         if part == RegistrarPart::Nothing || phrases::is_redacted(value) {
             return None;
+        }
+        if part == RegistrarPart::WhoisServer {
+            let server = self.endpoint(value, line)?;
+            let registrar = self.registration.registrar.get_or_insert_default();
+            return set_text(&mut registrar.whois_server, server).then(|| Pointer::member("registrar/whois_server"));
+        }
+        if part == RegistrarPart::IanaId {
+            return self.put_iana_id(value, line);
         }
         let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
         let (used, member) = match part {
             RegistrarPart::Name => (set(&mut registrar.name, value), "registrar/name"),
             RegistrarPart::Organization => (set(&mut registrar.organization, value), "registrar/organization"),
-            RegistrarPart::IanaId => {
-                let id = value.parse().ok();
-                (id.is_some() && registrar.iana_id.replace(id?).is_none(), "registrar/iana_id")
-            }
             RegistrarPart::Handle => (set(&mut registrar.handle, value), "registrar/handle"),
             RegistrarPart::Url => (set(&mut registrar.url, value), "registrar/url"),
-            RegistrarPart::WhoisServer => {
-                let server = hosts::endpoint(value);
-                (server.is_some_and(|server| set_text(&mut registrar.whois_server, server)), "registrar/whois_server")
-            }
             RegistrarPart::AbuseEmail => (set(&mut registrar.abuse_email, value), "registrar/abuse_email"),
             RegistrarPart::AbusePhone => (set(&mut registrar.abuse_phone, value), "registrar/abuse_phone"),
             RegistrarPart::Reseller => (set(&mut registrar.reseller, value), "registrar/reseller"),
-            RegistrarPart::Nothing => (false, ""),
+            RegistrarPart::IanaId | RegistrarPart::WhoisServer | RegistrarPart::Nothing => (false, ""),
         };
         used.then(|| Pointer::member(member))
+    }
+
+    fn put_iana_id(&mut self, value: &'a str, line: u32) -> Option<Pointer> {
+        let Ok(id) = value.parse() else {
+            self.registration.note("unreadable-number", format!("{value:?} is no IANA ID of a registrar"), Some(line));
+            return None;
+        };
+        self.registration.registrar.get_or_insert_default().iana_id = Some(id);
+        Some(Pointer::member("registrar/iana_id"))
+    }
+
+    /// A server to ask, or a note why it is none that is asked.
+    fn endpoint(&mut self, value: &'a str, line: u32) -> Option<Cow<'a, str>> {
+        match hosts::endpoint(value) {
+            Ok(server) => Some(server),
+            Err(why) => {
+                self.registration.note("bad-referral", format!("the server is not asked: {why}"), Some(line));
+                None
+            }
+        }
     }
 
     fn put_statuses(&mut self, value: &'a str) -> Option<Pointer> {
@@ -288,15 +308,19 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Fills a member that is none. The first value is the one that counts.
+/// Fills a member that is none. The first value is the one that counts; returns whether this is it, or the same again.
 fn set<'a>(member: &mut Option<Cow<'a, str>>, value: &'a str) -> bool {
     set_text(member, Cow::Borrowed(value))
 }
 
 fn set_text<'a>(member: &mut Option<Cow<'a, str>>, value: Cow<'a, str>) -> bool {
-    let empty = member.is_none();
-    member.get_or_insert(value);
-    empty
+    match member {
+        Some(known) => *known == value,
+        None => {
+            *member = Some(value);
+            true
+        }
+    }
 }
 
 fn keep<'a>(member: &mut Option<Timestamp<'a>>, at: Timestamp<'a>, path: Pointer) -> Option<Pointer> {

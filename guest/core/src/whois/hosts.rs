@@ -43,10 +43,13 @@ pub(crate) fn address(word: &str) -> Option<Text<'_>> {
 }
 
 /// A server to ask, in the one spelling that is followed: `host` or `host:port`.
-pub(crate) fn endpoint(value: &str) -> Option<Text<'_>> {
+///
+/// # Errors
+/// A sentence that says why it is none.
+pub(crate) fn endpoint(value: &str) -> Result<Text<'_>, String> {
     let plain = value.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
-    let endpoint = Endpoint::parse(value).ok()?;
-    Some(if plain && endpoint.host == value { Cow::Borrowed(value) } else { Cow::Owned(endpoint.to_string()) })
+    let endpoint = Endpoint::parse(value)?;
+    Ok(if plain && endpoint.host == value { Cow::Borrowed(value) } else { Cow::Owned(endpoint.to_string()) })
 }
 
 /// `12345 8 2 ABCDEF…`: key tag, algorithm, digest type and digest (RFC 4034 section 5.3).

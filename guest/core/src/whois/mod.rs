@@ -10,6 +10,8 @@ mod labels;
 mod phrases;
 mod scan;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -44,5 +46,5 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
         draft.registration.note("replaced-bytes", format!("some bytes are not of the charset {} and were replaced", answer.charset), None);
     }
     (format.read)(&lines, hints, &mut draft);
-    state::conclude(&lines, draft.registration)
+    state::conclude(&lines, hints, draft.registration)
 }

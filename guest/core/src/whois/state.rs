@@ -1,16 +1,22 @@
 //! Whether the object is registered: what the record shows, what its statuses say, and what the server says in so many words.
 
+use super::Hints;
 use super::labels::Folded;
 use super::phrases;
 use super::scan::Line;
 use crate::error::ParseError;
+use crate::query::Query;
 use crate::registration::{Availability, ObjectClass, Registration};
 
 /// Concludes the availability of what was read, or why there is nothing to conclude.
 ///
 /// # Errors
 /// `Throttled`, `Refused`, `Unavailable`: without a record, the server's words of refusal come first.
-pub(super) fn conclude<'a>(lines: &[Line<'_>], mut registration: Registration<'a>) -> Result<Registration<'a>, ParseError> {
+pub(super) fn conclude<'a>(
+    lines: &[Line<'_>],
+    hints: &Hints<'_>,
+    mut registration: Registration<'a>,
+) -> Result<Registration<'a>, ParseError> {
     let evidence = evidence(&registration);
     if evidence < 2
         && let Some(error) = phrases::refusal(lines, evidence > 0)
@@ -32,6 +38,7 @@ pub(super) fn conclude<'a>(lines: &[Line<'_>], mut registration: Registration<'a
         }
         // "Status: free" is the answer, not a status of the name.
         Availability::Available => {
+            registration.object = object_of(hints.query).unwrap_or(registration.object);
             let states = |status: &str| self::stated(Folded::new(status).as_str()) == Some(Availability::Available);
             registration.statuses.retain(|status| !states(status));
             for field in &mut registration.fields {
@@ -43,6 +50,17 @@ pub(super) fn conclude<'a>(lines: &[Line<'_>], mut registration: Registration<'a
         Availability::Registered | Availability::Reserved => {}
     }
     Ok(registration)
+}
+
+/// The class of the object that was asked for: an answer that there is none does not tell.
+fn object_of(query: Option<&str>) -> Option<ObjectClass> {
+    Some(match Query::parse(query?).ok()? {
+        Query::Domain(_) => ObjectClass::Domain,
+        Query::Ip(_) | Query::Network(_) => ObjectClass::IpNetwork,
+        Query::Autnum(_) => ObjectClass::Autnum,
+        Query::Entity(_) => ObjectClass::Entity,
+        Query::Nameserver(_) => ObjectClass::Nameserver,
+    })
 }
 
 /// How much of a record there is: members that only a registered object has.

@@ -7,6 +7,7 @@ mod block;
 
 use super::super::Hints;
 use super::super::draft::Draft;
+use super::super::hosts;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Section};
 use super::super::scan::{Kind, Line};
 use super::{database_update, ends_record, icann};
@@ -121,7 +122,7 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         match (self.section, self.last) {
-            (Section::NameServers, _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(Member::NameServer))),
+            (Section::NameServers, _) if self.is_inside(line) || hosts::host(line.value).is_some() => self.take(line, Some(Meaning::Member(Member::NameServer))),
             (_, Some(meaning @ (Meaning::Member(Member::NameServer | Member::Status) | Meaning::Part(Part::Street)))) if line.indent > 0 => {
                 self.take(line, Some(meaning));
             }
@@ -153,7 +154,7 @@ impl<'a> Reader<'_, 'a> {
         let path = match (meaning, self.contact) {
             (Some(Meaning::Member(member)), _) => self.draft.put(member, line.value, line.number),
             (Some(Meaning::Part(part)), Some(contact)) => self.draft.put_contact(contact, part, line.value, line.number),
-            (Some(Meaning::Registrar(part)), _) => self.draft.put_registrar(part, line.value),
+            (Some(Meaning::Registrar(part)), _) => self.draft.put_registrar(part, line.value, line.number),
             (Some(Meaning::Part(_)) | None, _) => None,
         };
         self.draft.record(line, path);

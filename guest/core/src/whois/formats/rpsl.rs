@@ -102,7 +102,7 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
             }
             ("registered" | "created" | "Entry created" | "registration", _) => draft.put(Member::Created, last_date(line.value), line.number),
             ("state" | "status", _) => draft.put(Member::Status, line.value, line.number),
-            ("registrar", _) => draft.put_registrar(RegistrarPart::Name, cut_remark(line.value)),
+            ("registrar", _) => draft.put_registrar(RegistrarPart::Name, cut_remark(line.value), line.number),
             ("org" | "organization", _) => {
                 let contact = draft.contact(Role::Registrant);
                 draft.put_contact(contact, Part::Organization, line.value, line.number)
@@ -198,7 +198,7 @@ fn read_registrar<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
             "registrar" => Some(RegistrarPart::Name),
             label => super::super::labels::registrar_part(Folded::new(label).as_str()),
         };
-        let path = part.filter(|_| !line.value.is_empty()).and_then(|part| draft.put_registrar(part, line.value));
+        let path = part.filter(|_| !line.value.is_empty()).and_then(|part| draft.put_registrar(part, line.value, line.number));
         draft.record(line, path);
     }
 }

@@ -178,8 +178,8 @@ fn put_origin(value: &str, draft: &mut Draft<'_>) -> Option<Pointer> {
 fn read_abuse_comment<'a>(lines: &[Line<'a>], draft: &mut Draft<'a>) {
     let mut comments = lines.iter().filter(|line| line.kind == Kind::Comment);
     let Some(line) = comments.find(|line| line.text().starts_with("% Abuse contact for ")) else { return };
-    let Some(email) = line.text().trim_end_matches('\'').rsplit('\'').next().filter(|email| email.contains('@')) else { return };
+    let Some((label, email)) = line.text().trim_end_matches('\'').rsplit_once(" is '").filter(|(_, email)| email.contains('@')) else { return };
     let contact = draft.contact(Role::Abuse);
     let path = draft.put_contact(contact, Part::Email, email, line.number);
-    draft.record(&line.as_pair("abuse contact", email), path);
+    draft.record(&line.as_pair(label.trim_start_matches(['%', ' ']), email), path);
 }
