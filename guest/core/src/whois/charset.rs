@@ -46,7 +46,7 @@ pub fn decode<'a>(answer: &'a [u8], server: Option<&str>) -> Result<Decoded<'a>,
     let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
     if let Ok(text) = std::str::from_utf8(answer) {
         // ISO-2022-JP is ASCII with escapes, so it passes for UTF-8.
-        if !(memchr::memmem::find(answer, b"\x1b$").is_some() || memchr::memmem::find(answer, b"\x1b(J").is_some()) {
+        if !has_japanese_escape(answer) {
             refuse_binary(text.as_bytes())?;
             return Ok(Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false });
         }
@@ -72,6 +72,14 @@ fn guess(answer: &[u8]) -> &'static Encoding {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     if good > bad { UTF_8 } else { WINDOWS_1252 }
+}
+
+/// Whether the bytes switch to a Japanese character set, as ISO-2022-JP does (RFC 1468).
+fn has_japanese_escape(answer: &[u8]) -> bool {
+    memchr::memchr_iter(0x1b, answer).any(|at| {
+        let escape = answer.get(at + 1..).unwrap_or_default();
+        escape.starts_with(b"$") || escape.starts_with(b"(J")
+    })
 }
 
 /// Refuses what is no text: NULs and control characters in more than a tenth of the first bytes.

@@ -131,34 +131,45 @@ pub(crate) struct Folded {
     len: usize,
 }
 
+/// What each byte folds to: itself or its lower case; 0 for what separates words; 1 for an apostrophe, which does not.
+const FOLD: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let this = byte as u8;
+        if this.is_ascii_alphanumeric() || byte >= 0x80 {
+            table[byte] = this.to_ascii_lowercase();
+        } else if this == b'\'' {
+            table[byte] = 1;
+        }
+        byte += 1;
+    }
+    table
+};
+
 impl Folded {
     /// Folds a label. A label too long to be in any table folds to nothing.
     pub(crate) fn new(label: &str) -> Folded {
-        let mut folded = Folded { bytes: [0; 64], len: 0 };
+        let mut bytes = [0; 64];
+        let mut len = 0;
         let mut blank = false;
         for &byte in label.as_bytes() {
-            let byte = byte.to_ascii_lowercase();
-            if byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte >= 0x80 {
-                if blank && folded.len > 0 {
-                    folded.push(b' ');
+            match FOLD[usize::from(byte)] {
+                0 => blank = len > 0,
+                1 => {}
+                folded => {
+                    let start = len + usize::from(blank);
+                    let Some([.., slot]) = bytes.get_mut(len..=start) else { return Folded { bytes, len: 0 } };
+                    *slot = folded;
+                    if blank {
+                        bytes[len] = b' ';
+                    }
+                    len = start + 1;
+                    blank = false;
                 }
-                folded.push(byte);
-                blank = false;
-            } else if byte != b'\'' {
-                blank = true;
             }
         }
-        if folded.len > folded.bytes.len() {
-            folded.len = 0;
-        }
-        folded
-    }
-
-    fn push(&mut self, byte: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.len) {
-            *slot = byte;
-        }
-        self.len += 1;
+        Folded { bytes, len }
     }
 
     /// The folded label.
