@@ -169,7 +169,8 @@ fn resolved() -> (Resolve, wit_parser::PackageId) {
 }
 
 fn ours(resolve: &Resolve, package: Option<wit_parser::PackageId>, main: wit_parser::PackageId) -> bool {
-    package == Some(main) || package.is_some_and(|id| resolve.packages.get(id).is_some_and(|found| found.name.namespace == "osint"))
+    package == Some(main)
+        || package.is_some_and(|id| resolve.packages.get(id).is_some_and(|found| found.name.namespace == "osint"))
 }
 
 fn wit() -> PathBuf {

@@ -44,8 +44,13 @@ fn follows_the_registry_to_the_registrar() {
 fn says_where_registry_and_registrar_disagree() {
     let (_testbed, report) = found(Name::Registry, "example.net");
     let merged = report.get("merged").expect("there is a merged view");
-    assert_eq!(difference(&json!({ "expires": { "iso": "2027-06-07T08:09:10Z" } }), merged), None, "the registry's word comes first");
-    let codes: Vec<_> = merged.get("diagnostics").and_then(Value::as_array).into_iter().flatten().filter_map(|found| found.get("code")).collect();
+    assert_eq!(
+        difference(&json!({ "expires": { "iso": "2027-06-07T08:09:10Z" } }), merged),
+        None,
+        "the registry's word comes first"
+    );
+    let codes: Vec<_> =
+        merged.get("diagnostics").and_then(Value::as_array).into_iter().flatten().filter_map(|found| found.get("code")).collect();
     assert!(codes.contains(&&json!("disagreement")), "{merged:#}");
 }
 
@@ -53,18 +58,26 @@ fn says_where_registry_and_registrar_disagree() {
 fn starts_at_the_root_and_follows_each_referral() {
     let (testbed, report) = found(Name::Root, "example.com");
     assert_eq!(asked(&testbed), ["root", "registry", "registrar"]);
-    assert_eq!(report.pointer("/merged/registrar/iana_id"), Some(&json!(9995)), "{report:#}");
+    let expected = json!({ "name": "example.com", "registrar": { "iana_id": 9995 }, "contacts": [{}, {}, {}] });
+    assert_eq!(difference(&expected, report.get("merged").expect("there is a merged view")), None, "{report:#}");
 }
 
 #[test]
 fn reads_networks_and_as_numbers_from_a_regional_registry() {
     let (_testbed, network) = found(Name::Rir, "192.0.2.1");
-    let expected = json!({ "object": "ip_network", "network": { "start": "192.0.2.0", "end": "192.0.2.255", "cidrs": ["192.0.2.0/24"] } });
+    let expected =
+        json!({ "object": "ip_network", "network": { "start": "192.0.2.0", "end": "192.0.2.255", "cidrs": ["192.0.2.0/24"] } });
     assert_eq!(difference(&expected, network.get("merged").expect("there is a merged view")), None, "{network:#}");
     let (_testbed, network) = found(Name::Rir, "2001:db8::1");
     assert_eq!(network.pointer("/merged/network/cidrs"), Some(&json!(["2001:db8::/32"])), "{network:#}");
     let (_testbed, autnum) = found(Name::Rir, "AS64496");
-    assert_eq!(difference(&json!({ "object": "autnum", "autnum": { "start": 64496 } }), autnum.get("merged").expect("there is a merged view")), None);
+    assert_eq!(
+        difference(
+            &json!({ "object": "autnum", "autnum": { "start": 64496 } }),
+            autnum.get("merged").expect("there is a merged view")
+        ),
+        None
+    );
 }
 
 #[test]
@@ -109,7 +122,7 @@ fn denies_loopback_and_dials_nothing_unless_allowed() {
         let report: Value = serde_json::from_str(&lookup.report).expect("a report is JSON");
         assert_eq!(report.get("conclusion"), Some(&json!("denied")), "{report:#}");
         assert_eq!(lookup.denials.iter().map(|denial| denial.address).collect::<Vec<_>>(), [server.address()]);
-        let output = cli::run(&["--json", flag(server), &place(server), "example.com"], b"");
+        let output = cli::run(&["lookup", "--json", flag(server), &place(server), "example.com"], b"");
         assert_eq!(output.status.code(), Some(DENIED), "{output:?}");
         assert!(said(&output).contains("--allow-"), "it says how to allow it: {}", said(&output));
         assert_eq!(server.connections(), 0, "{} was dialled", name.as_str());
@@ -153,14 +166,20 @@ fn reads_no_more_than_it_may() {
     for name in [Name::Registry, Name::RdapHttp, Name::RdapHttps] {
         let testbed = testbed();
         testbed.server(name).script(Behaviour::new().flood(4 << 20));
-        let report = look_up(&host(&testbed, Limits { bytes: 64 << 10, ..Limits::default() }), "example.com", &route(testbed.server(name)));
+        let report = look_up(
+            &host(&testbed, Limits { bytes: 64 << 10, ..Limits::default() }),
+            "example.com",
+            &route(testbed.server(name)),
+        );
         assert_eq!(report.pointer("/exchanges/0/outcome/failed"), Some(&json!("too_large")), "{}: {report:#}", name.as_str());
     }
 }
 
 #[test]
 fn tells_failures_of_the_network_apart() {
-    for (behaviour, failure) in [(Behaviour::new().refuse(), "connection_refused"), (Behaviour::new().reset_after(0), "connection_reset")] {
+    for (behaviour, failure) in
+        [(Behaviour::new().refuse(), "connection_refused"), (Behaviour::new().reset_after(0), "connection_reset")]
+    {
         for name in [Name::Registry, Name::RdapHttp] {
             let testbed = testbed();
             testbed.server(name).script(behaviour.clone());
@@ -186,7 +205,8 @@ fn waits_for_a_throttling_server_if_told_to() {
 #[test]
 fn asks_no_more_often_than_it_may() {
     let testbed = testbed();
-    let report = look_up(&host(&testbed, Limits { requests: 2, ..Limits::default() }), "example.com", &route(testbed.server(Name::Root)));
+    let report =
+        look_up(&host(&testbed, Limits { requests: 2, ..Limits::default() }), "example.com", &route(testbed.server(Name::Root)));
     assert_eq!(asked(&testbed), ["root", "registry"]);
     assert_eq!(report.pointer("/merged/name"), Some(&json!("example.com")), "{report:#}");
 }

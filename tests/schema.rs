@@ -8,16 +8,41 @@ use serde_json::{Map, Value, json};
 use whoisbox_core::inquiry::Inquiry;
 use whoisbox_core::report::{Answer, Options, Payload, Step};
 use whoisbox_core::{rdap, registration, whois};
-use wit_parser::{Resolve, Type, TypeDef, TypeDefKind};
+use wit_parser::{Resolve, Type, TypeDef, TypeDefKind, TypeOwner};
 
 /// The members that each schema describes itself, in the names of the WIT; `registration` and `report` are the schemas.
 const REGISTRATION: [&str; 17] = [
-    "registration", "protocol", "object-class", "availability", "timestamp", "event", "address", "contact", "registrar", "nameserver",
-    "ds-data", "secure-dns", "network", "autnum", "source", "field", "diagnostic",
+    "registration",
+    "protocol",
+    "object-class",
+    "availability",
+    "timestamp",
+    "event",
+    "address",
+    "contact",
+    "registrar",
+    "nameserver",
+    "ds-data",
+    "secure-dns",
+    "network",
+    "autnum",
+    "source",
+    "field",
+    "diagnostic",
 ];
 const REPORT: [&str; 12] = [
-    "report", "query", "request", "whois-request", "http-request", "failure", "authority", "outcome", "parse-error", "exchange",
-    "conclusion", "origin",
+    "report",
+    "query",
+    "request",
+    "whois-request",
+    "http-request",
+    "failure",
+    "authority",
+    "outcome",
+    "parse-error",
+    "exchange",
+    "conclusion",
+    "origin",
 ];
 
 #[test]
@@ -30,7 +55,7 @@ fn the_schemas_say_what_the_wit_says() {
         assert_eq!(definitions.len(), names.len() - 1, "{file} defines as many as the WIT");
         for name in names {
             let described = if *name == file { &schema } else { definitions.get(&snake(name)).expect(name) };
-            let ty = resolve.types.iter().map(|(_, ty)| ty).find(|ty| ty.name.as_deref() == Some(*name) && is_definition(ty)).expect(name);
+            let ty = definition(&resolve, name).expect(name);
             assert_eq!(of_schema(described), of_wit(&resolve, name, ty), "{file}: {name}");
         }
     }
@@ -88,18 +113,21 @@ fn the_schema_refuses_what_is_not_in_it() {
 
 /// Real output for one answer of each kind.
 fn registrations() -> Vec<(&'static str, Value)> {
-    let whois = [("domain", DOMAIN), ("network", NETWORK), ("autnum", AUTNUM), ("anything", "owner: Ada Muster\nno label here\n")]
-        .map(|(name, answer)| {
-            let decoded = whois::charset::Decoded::from(answer);
-            let read = whois::read(&decoded, &whois::Hints::default()).expect(name);
+    let whois =
+        [("domain", DOMAIN), ("network", NETWORK), ("autnum", AUTNUM), ("anything", "owner: Ada Muster\nno label here\n")].map(
+            |(name, answer)| {
+                let decoded = whois::charset::Decoded::from(answer);
+                let read = whois::read(&decoded, &whois::Hints::default()).expect(name);
+                (name, serde_json::to_value(&read).expect("a registration is JSON"))
+            },
+        );
+    let rdap =
+        [("RDAP domain", rdap_domain()), ("RDAP network", rdap_network()), ("RDAP autnum", rdap_autnum())].map(|(name, body)| {
+            let body = body.to_string();
+            let document = rdap::Document::parse(&body).expect(name);
+            let read = document.read(&whois::Hints::default()).expect(name);
             (name, serde_json::to_value(&read).expect("a registration is JSON"))
         });
-    let rdap = [("RDAP domain", rdap_domain()), ("RDAP network", rdap_network()), ("RDAP autnum", rdap_autnum())].map(|(name, body)| {
-        let body = body.to_string();
-        let document = rdap::Document::parse(&body).expect(name);
-        let read = document.read(&whois::Hints::default()).expect(name);
-        (name, serde_json::to_value(&read).expect("a registration is JSON"))
-    });
     whois.into_iter().chain(rdap).collect()
 }
 
@@ -169,7 +197,8 @@ fn complain(validator: &Validator, name: &str, value: &Value) {
 fn validator(name: &str) -> Validator {
     let registration = schema("registration");
     let id = registration.get("$id").and_then(Value::as_str).expect("a schema has an $id").to_owned();
-    let registry = Registry::new().add(id, registration).and_then(|registry| registry.prepare()).expect("the schema is well-formed");
+    let registry =
+        Registry::new().add(id, registration).and_then(|registry| registry.prepare()).expect("the schema is well-formed");
     let schema = schema(name);
     jsonschema::meta::validate(&schema).expect("the schema keeps to its dialect");
     jsonschema::options().with_registry(&registry).build(&schema).expect("the schema is usable")
@@ -208,7 +237,8 @@ fn of_schema(schema: &Value) -> Value {
 /// names, a variant as a list of records of one member. A `parse-error` stands in JSON by its code alone.
 fn of_wit(resolve: &Resolve, name: &str, ty: &TypeDef) -> Value {
     let members = |members: Vec<(&str, Type)>| {
-        let mut required: Vec<_> = members.iter().filter(|(_, ty)| option(resolve, *ty).is_none()).map(|(name, _)| snake(name)).collect();
+        let mut required: Vec<_> =
+            members.iter().filter(|(_, ty)| option(resolve, *ty).is_none()).map(|(name, _)| snake(name)).collect();
         required.sort_unstable();
         let members: Map<_, _> = members.iter().map(|(name, ty)| (snake(name), of_type(resolve, *ty))).collect();
         json!({ "members": members, "required": required })
@@ -261,9 +291,17 @@ fn bare(schema: &Value) -> Value {
     schema.into()
 }
 
-/// Whether this is where the type is defined, and not where `use` brings it in.
-fn is_definition(ty: &TypeDef) -> bool {
-    !matches!(ty.kind, TypeDefKind::Type(_))
+/// A type of `osint:whois`, by name, from where it is defined and not from where `use` brings it in.
+fn definition<'r>(resolve: &'r Resolve, name: &str) -> Option<&'r TypeDef> {
+    let ours = |ty: &TypeDef| match ty.owner {
+        TypeOwner::Interface(id) => {
+            let package = resolve.interfaces.get(id).and_then(|interface| resolve.packages.get(interface.package?));
+            package.is_some_and(|package| package.name.namespace == "osint" && package.name.name == "whois")
+        }
+        TypeOwner::World(_) | TypeOwner::None => false,
+    };
+    let mut types = resolve.types.iter().map(|(_, ty)| ty);
+    types.find(|ty| ty.name.as_deref() == Some(name) && !matches!(ty.kind, TypeDefKind::Type(_)) && ours(ty))
 }
 
 fn option(resolve: &Resolve, ty: Type) -> Option<Type> {

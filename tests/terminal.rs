@@ -7,15 +7,30 @@ use whoisbox_tests::cli;
 
 /// Escapes that move, recolour, retitle or answer; C1 forms of the same; characters that turn the direction of text.
 const HOSTILE: [&str; 12] = [
-    "\x1b[2J\x1b[H", "\x1b]0;owned\x07", "\x1b]8;;http://203.0.113.1/\x1b\\link", "\x1bc", "\x1bP$q\x1b\\", "\u{9b}31m", "\u{9d}0;owned\u{9c}", "\x07\x08\x0b\x0c\x7f",
-    "\u{202e}gpj.exe", "\u{2066}\u{2067}\u{2068}\u{2069}", "\u{200e}\u{200f}\u{061c}", "\u{2028}\u{2029}\u{feff}",
+    "\x1b[2J\x1b[H",
+    "\x1b]0;owned\x07",
+    "\x1b]8;;http://203.0.113.1/\x1b\\link",
+    "\x1bc",
+    "\x1bP$q\x1b\\",
+    "\u{9b}31m",
+    "\u{9d}0;owned\u{9c}",
+    "\x07\x08\x0b\x0c\x7f",
+    "\u{202e}gpj.exe",
+    "\u{2066}\u{2067}\u{2068}\u{2069}",
+    "\u{200e}\u{200f}\u{061c}",
+    "\u{2028}\u{2029}\u{feff}",
 ];
 
 #[test]
 fn a_parsed_answer_is_shown_without_its_controls() {
     let answer = hostile("Domain Name: EXAMPLE.COM\r\n");
     for color in ["0", "1"] {
-        let output = Command::new(cli::binary()).env("CLICOLOR_FORCE", color).args(["parse", "-"]).stdin(file(&answer)).output().expect("whoisbox starts");
+        let output = Command::new(cli::binary())
+            .env("CLICOLOR_FORCE", color)
+            .args(["parse", "-"])
+            .stdin(file(&answer))
+            .output()
+            .expect("whoisbox starts");
         assert!(output.status.success());
         assert!(visible(&output.stdout).contains("Example"), "the registration is shown");
         harmless("stdout", &output.stdout);
@@ -40,7 +55,10 @@ fn a_looked_up_answer_is_shown_without_its_controls() {
     let server = testbed.server(Name::Registry);
     server.script(Behaviour::new().body(hostile("Domain Name: EXAMPLE.COM\r\n")));
     let (address, port) = (server.address().to_string(), server.address().port().to_string());
-    let output = cli::run(&["--protocol", "whois", "--whois", &address, "--allow-address", "127.0.0.0/8", "--allow-port", &port, "example.com"], b"");
+    let output = cli::run(
+        &["--protocol", "whois", "--whois", &address, "--allow-address", "127.0.0.0/8", "--allow-port", &port, "example.com"],
+        b"",
+    );
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     harmless("stdout", &output.stdout);
     harmless("stderr", &output.stderr);

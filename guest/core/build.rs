@@ -1,9 +1,15 @@
-//! Compiles the reader's vocabulary (`data/labels.tsv`) and the phrases of servers into static tables: they are looked up for
+//! Compiles the tables of `data/`: those of servers lose their heads and what only people read (`source`, `why`), and write what
+//! stands in many rows once; a component is to be small.
+//!
+//! Also the reader's vocabulary (`data/labels.tsv`) and the phrases of servers into static tables: they are looked up for
 //! every line of every answer, and a fresh sandbox must not have to build them first.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a build script fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::{env, fs, path::PathBuf};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 const SOURCE: &str = "data/labels.tsv";
 
@@ -25,11 +31,67 @@ const PHRASES: [(&str, &str); 5] = [
     ("data/not-found.tsv", "NOT_FOUND"),
 ];
 
+/// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
+const TABLES: [(&str, &[usize], usize); 8] = [
+    ("tld.tsv", &[0, 2, 3], 2),
+    ("ipv4.tsv", &[0, 2, 3], 2),
+    ("ipv6.tsv", &[0, 2, 3], 2),
+    ("asn.tsv", &[0, 1, 3, 4], 2),
+    ("object-tags.tsv", &[0, 1, 2], 2),
+    ("second-level.tsv", &[0], 0),
+    ("query-syntax.tsv", &[0, 1, 2], 0),
+    ("charsets.tsv", &[0, 1], 0),
+];
+
+/// How often a server has to occur to be written once, and referred to.
+const OFTEN: usize = 3;
+
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("labels.rs"), labels()).expect("OUT_DIR is writable");
     fs::write(out.join("phrases.rs"), phrases()).expect("OUT_DIR is writable");
+    write_tables(&out);
     println!("cargo::rerun-if-changed=build.rs");
+}
+
+/// Writes the tables of servers, and the list of the servers that occur often. A `*` in these stands for the row's key.
+fn write_tables(out: &Path) {
+    let rows_of = |file: &str| {
+        let path = format!("data/{file}");
+        println!("cargo::rerun-if-changed={path}");
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let rows = text.lines().filter(|row| !row.starts_with('#')).map(|row| row.split('\t').map(str::to_owned).collect());
+        rows.collect::<Vec<Vec<String>>>()
+    };
+    let tables = TABLES.map(|(file, columns, servers)| {
+        let rows = rows_of(file).into_iter().map(|row| columns.iter().map(|column| row[*column].clone()).collect());
+        (file, rows.collect::<Vec<Vec<String>>>(), columns.len() - servers)
+    });
+    let general = |key: &str, server: &str| server.replace(&format!(".{key}"), ".*");
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, rows, first) in &tables {
+        for row in rows {
+            for server in row[*first..].iter().filter(|server| !server.is_empty()) {
+                *counts.entry(general(&row[0], server)).or_default() += 1;
+            }
+        }
+    }
+    let mut often: Vec<(&String, &usize)> = counts.iter().filter(|(_, count)| **count >= OFTEN).collect();
+    often.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    let often: Vec<&String> = often.into_iter().map(|(server, _)| server).collect();
+    for (file, rows, first) in &tables {
+        let mut text = String::new();
+        for row in rows {
+            let cells = row.iter().enumerate().map(|(at, cell)| {
+                let place = often.iter().position(|server| at >= *first && **server == general(&row[0], cell));
+                place.map_or_else(|| cell.clone(), |place| format!("@{place}"))
+            });
+            text += &cells.collect::<Vec<_>>().join("\t");
+            text.push('\n');
+        }
+        fs::write(out.join(file), text).expect("OUT_DIR is writable");
+    }
+    fs::write(out.join("servers.rs"), format!("&{often:?}")).expect("OUT_DIR is writable");
 }
 
 /// Each table as `(pattern, [column])`, sorted by pattern. The last column is the source: it stays in the file.

@@ -29,7 +29,8 @@ impl Guest {
     pub(crate) fn load() -> Guest {
         let engine = Engine::default();
         let component = Component::from_binary(&engine, whoisbox::Component::Parser.bytes()).expect("parser.wasm compiles");
-        let parser = Linker::new(&engine).instantiate_pre(&component).and_then(ParserPre::new).expect("parser.wasm needs no imports");
+        let parser =
+            Linker::new(&engine).instantiate_pre(&component).and_then(ParserPre::new).expect("parser.wasm needs no imports");
         Guest { engine, parser }
     }
 

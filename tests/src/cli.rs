@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
-/// The binary in the target directory of the running test, built if it is not there or not new.
+/// The binary: the one that `WHOISBOX_BINARY` names, or that in the target directory of the running test, built if it is not
+/// there or not new.
 ///
 /// # Panics
 /// It does not compile.
@@ -14,6 +15,9 @@ use std::sync::OnceLock;
 pub fn binary() -> &'static PathBuf {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(binary) = env::var_os("WHOISBOX_BINARY") {
+            return binary.into();
+        }
         // <target>/<profile>/deps/<test>
         let test = env::current_exe().unwrap_or_default();
         let profile = test.ancestors().nth(2).unwrap_or(&test);

@@ -18,15 +18,28 @@ fn at(path: &str, expected: &Value, actual: Option<&Value>) -> Option<String> {
         (Value::Object(members), Some(Value::Object(found))) => {
             members.iter().find_map(|(name, value)| at(&format!("{path}/{name}"), value, found.get(name)))
         }
+        (Value::Array(items), Some(Value::Array(found))) if items.len() == found.len() => items
+            .iter()
+            .zip(found)
+            .enumerate()
+            .find_map(|(index, (value, found))| at(&format!("{path}/{index}"), value, Some(found))),
         (Value::Array(items), Some(Value::Array(found))) => {
-            if items.len() != found.len() {
-                return Some(format!("{path}: {} items expected, not the {} of {}", items.len(), found.len(), Value::from(found.as_slice())));
-            }
-            items.iter().zip(found).enumerate().find_map(|(index, (value, found))| at(&format!("{path}/{index}"), value, Some(found)))
+            let found = short(&Value::from(found.as_slice()));
+            Some(format!("{path}: a list of {} expected, not {found}", items.len()))
         }
         (expected, Some(actual)) if expected == actual => None,
-        (expected, Some(actual)) => Some(format!("{path}: {expected} expected, not {actual}")),
-        (expected, None) => Some(format!("{path}: {expected} expected, and it is not there")),
+        (expected, Some(actual)) => Some(format!("{path}: {} expected, not {}", short(expected), short(actual))),
+        (expected, None) => Some(format!("{path}: {} expected, and it is not there", short(expected))),
+    }
+}
+
+/// A value's JSON, cut where it would fill the screen.
+fn short(value: &Value) -> String {
+    const MOST: usize = 400;
+    let text = value.to_string();
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{} …", text.get(..end).unwrap_or_default()),
+        None => text,
     }
 }
 
@@ -47,7 +60,7 @@ mod tests {
             (json!({"a": {"b": 1}}), json!({"a": {"b": 2}}), "/a/b: 1 expected, not 2"),
             (json!({"a": 1}), json!({}), "/a: 1 expected, and it is not there"),
             (json!({"a": null}), json!({"a": 1}), "/a: null expected, not 1"),
-            (json!([[]]), json!([[1]]), "/0: 0 items expected, not the 1 of [1]"),
+            (json!([[]]), json!([[1]]), "/0: a list of 0 expected, not [1]"),
         ] {
             assert_eq!(difference(&expected, &actual).as_deref(), Some(words));
         }

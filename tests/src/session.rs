@@ -227,7 +227,10 @@ impl Session {
             turn.play(&mut machine, form).map_err(|why| format!("step {}: {why}", index + 1))?;
         }
         let report = machine.report();
-        self.report.iter().find_map(|expected| difference(expected, &report)).map_or(Ok(()), |why| Err(format!("report{why}\n{report}")))
+        match self.report.as_ref().and_then(|expected| difference(expected, &report)) {
+            Some(why) => Err(format!("report{why}")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -247,7 +250,7 @@ impl Turn {
     fn play(&self, machine: &mut impl Machine, form: Form) -> Result<(), String> {
         let step = machine.poll();
         if let Some(why) = difference(&self.expect, &step) {
-            return Err(format!("{why}\n{step}"));
+            return Err(format!("{why}, in {step}"));
         }
         let again = machine.poll();
         if again != step {
@@ -282,7 +285,9 @@ impl AnswerText {
 impl Body {
     fn payload(&self, form: Form) -> Result<Payload, String> {
         let text = match self {
-            Body::Bytes { base64 } => return Ok(Payload::Bytes(BASE64.decode(base64.as_bytes()).map_err(|error| error.to_string())?)),
+            Body::Bytes { base64 } => {
+                return Ok(Payload::Bytes(BASE64.decode(base64.as_bytes()).map_err(|error| error.to_string())?));
+            }
             Body::Text(text) => text.clone(),
             Body::Lines(lines) => lines.iter().map(|line| format!("{line}\r\n")).collect(),
             Body::Json(value) => value.to_string(),

@@ -47,7 +47,9 @@ fn carry_out(task: Task) -> Result<Vec<events::Event>, plugin::PluginError> {
     match task {
         Task::Told(events) => Ok(events),
         // It watches no kind that leads here.
-        Task::LookUp { query, settings: _ } => Err(plugin::PluginError::Failed(format!("{query:?}: this component has no network"))),
+        Task::LookUp { query, settings: _ } => {
+            Err(plugin::PluginError::Failed(format!("{query:?}: this component has no network")))
+        }
     }
 }
 

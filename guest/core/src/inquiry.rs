@@ -10,6 +10,7 @@
 mod reading;
 mod redirect;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use self::reading::Reply;
@@ -25,9 +26,6 @@ use crate::route::{self, Endpoint};
 
 /// How many requests a lookup may make unless the caller says otherwise: a registry by two protocols, its registrar, and hops.
 const DEFAULT_MAX_REQUESTS: u8 = 8;
-
-/// IANA's WHOIS server, which knows of every top-level domain and address block who has it.
-const ROOT: &str = "whois.iana.org";
 
 /// What RDAP servers are asked for (RFC 7480 section 4.2).
 const RDAP_ACCEPT: &str = "application/rdap+json, application/json;q=0.9";
@@ -234,7 +232,7 @@ fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, 
             (endpoint, Authority::Registry)
         }
         None => match route::whois_server(query) {
-            Some(endpoint) if endpoint.host == ROOT => (endpoint, Authority::Root),
+            Some(endpoint) if endpoint == route::root() => (endpoint, Authority::Root),
             Some(endpoint) => (endpoint, Authority::Registry),
             None => return Ok(None),
         },
@@ -244,11 +242,11 @@ fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, 
 
 fn rdap_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, LookupError> {
     let named = routes.iter().find_map(|route| match route {
-        Route::Rdap(base) => Some(base.as_str()),
+        Route::Rdap(base) => Some(Cow::Borrowed(base.as_str())),
         Route::Whois(_) => None,
     });
     let Some(base) = named.or_else(|| route::rdap_base(query)) else { return Ok(None) };
-    let url = route::rdap_url(base, query)
+    let url = route::rdap_url(&base, query)
         .map_err(|why| LookupError::BadOptions(format!("the RDAP route {base:?} is unusable: {why}")))?;
     Ok(Some(ask_rdap(url, Authority::Registry)))
 }

@@ -12,6 +12,7 @@
 #[cfg(test)]
 mod cases;
 pub mod error;
+mod idn;
 pub mod inquiry;
 pub mod lines;
 pub mod merge;

@@ -145,12 +145,14 @@ fn sentence(error: &serde_json::Error) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 mod tests {
     use serde_json::Value;
 
     use super::read_lines;
 
-    const ANSWER: &str = "Domain Name: EXAMPLE.COM\\r\\nRegistry Domain ID: 1_DOMAIN_COM-VRSN\\r\\nRegistrar: Example Registrar\\r\\n";
+    const ANSWER: &str =
+        "Domain Name: EXAMPLE.COM\\r\\nRegistry Domain ID: 1_DOMAIN_COM-VRSN\\r\\nRegistrar: Example Registrar\\r\\n";
 
     fn read(lines: &str) -> Vec<Value> {
         read_lines(lines).lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect()
@@ -191,7 +193,8 @@ mod tests {
 
     #[test]
     fn keeps_the_order_and_passes_over_blank_lines() {
-        let lines = format!("\n{{\"id\":\"a\",\"text\":\"{ANSWER}\"}}\r\n \t\r\nnot JSON\n{{\"id\":\"b\",\"text\":\"{ANSWER}\"}}\n\n");
+        let lines =
+            format!("\n{{\"id\":\"a\",\"text\":\"{ANSWER}\"}}\r\n \t\r\nnot JSON\n{{\"id\":\"b\",\"text\":\"{ANSWER}\"}}\n\n");
         let out = read(&lines);
         assert_eq!(out.iter().map(|line| line["id"].clone()).collect::<Vec<_>>(), ["a".into(), Value::Null, "b".into()]);
         assert_eq!(out[1]["error"]["code"], "bad_line");

@@ -2,6 +2,7 @@
 
 mod endpoint;
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
@@ -26,20 +27,20 @@ pub fn root() -> Endpoint {
 pub fn whois_server(query: &Query) -> Option<Endpoint> {
     let host = match registry(query)? {
         Registry::Root => return Some(root()),
-        Registry::Domains(row) | Registry::Addresses(row) => row.column(2),
-        Registry::Autnums(row) => row.column(3),
-        Registry::Handles(row) => row.column(1),
+        Registry::Domains(row) | Registry::Addresses(row) => row.server(1),
+        Registry::Autnums(row) => row.server(2),
+        Registry::Handles(row) => row.server(1),
     };
-    Endpoint::parse(host).ok()
+    Endpoint::parse(&host).ok()
 }
 
 /// The base URL of the RDAP service for a query (RFC 9224, for handles RFC 8521). None as for [`whois_server`].
-pub fn rdap_base(query: &Query) -> Option<&'static str> {
+pub fn rdap_base(query: &Query) -> Option<Cow<'static, str>> {
     let base = match registry(query)? {
-        Registry::Root => ROOT_RDAP,
-        Registry::Domains(row) | Registry::Addresses(row) => row.column(3),
-        Registry::Autnums(row) => row.column(4),
-        Registry::Handles(row) => row.column(2),
+        Registry::Root => Cow::Borrowed(ROOT_RDAP),
+        Registry::Domains(row) | Registry::Addresses(row) => row.server(2),
+        Registry::Autnums(row) => row.server(3),
+        Registry::Handles(row) => row.server(2),
     };
     Some(base).filter(|base| !base.is_empty())
 }

@@ -1,40 +1,42 @@
 //! The tables of `data/`: sorted text, searched where it lies. Nothing is built before the first lookup or kept after it.
+//! `build.rs` takes what only people read out of the shipped ones.
 //!
 //! A table begins with lines that start with `#`: what it holds, its source and date, how to refresh it, and last the names of its
 //! columns. Then comes one row per line, its columns separated by tabs, sorted by bytes or, for address blocks and AS numbers, by
 //! number. The text may come from anywhere, so a newer table can take the place of a shipped one.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use ipnet::IpNet;
 use memchr::{memchr, memrchr};
 
-/// Columns: `tld` (A-label), `kind` (`generic`, `country`), `whois` (host), `rdap` (base URL).
-pub static TLD: Table<'static> = Table::new(include_str!("../data/tld.tsv"));
-/// Columns: `suffix`, such as `co.uk`.
-pub static SECOND_LEVEL: Table<'static> = Table::new(include_str!("../data/second-level.tsv"));
-/// Columns: `prefix` (see [`Table::block`]), `rir`, `whois` (host), `rdap` (base URL).
-pub static IPV4: Table<'static> = Table::new(include_str!("../data/ipv4.tsv"));
+/// A table as `build.rs` compiles it from `data/`.
+macro_rules! compiled {
+    ($file:literal) => {
+        Table::new(include_str!(concat!(env!("OUT_DIR"), "/", $file)))
+    };
+}
+
+/// Columns: `tld` (A-label), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
+pub static TLD: Table<'static> = compiled!("tld.tsv");
+/// Column: `suffix`, such as `co.uk`.
+pub static SECOND_LEVEL: Table<'static> = compiled!("second-level.tsv");
+/// Columns: `prefix` (see [`Table::block`]), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
+pub static IPV4: Table<'static> = compiled!("ipv4.tsv");
 /// Columns: as [`IPV4`].
-pub static IPV6: Table<'static> = Table::new(include_str!("../data/ipv6.tsv"));
-/// Columns: `first`, `last` (see [`Table::range`]), `rir`, `whois` (host), `rdap` (base URL).
-pub static ASN: Table<'static> = Table::new(include_str!("../data/asn.tsv"));
-/// Columns: `tag` (what a handle ends in, RFC 8521), `whois` (host), `rdap` (base URL), `source`.
-pub static OBJECT_TAGS: Table<'static> = Table::new(include_str!("../data/object-tags.tsv"));
-/// Columns: `server`, `object`, `template`, `why`, `source`; several rows for a server that knows several objects.
-pub static QUERY_SYNTAX: Table<'static> = Table::new(include_str!("../data/query-syntax.tsv"));
-/// Columns: `server`, `charsets` (separated by blanks, in the order to try them), `source`.
-pub static CHARSETS: Table<'static> = Table::new(include_str!("../data/charsets.tsv"));
-/// Columns: `text` (see [`like`]), `class` (`throttled`, `refused`, `unavailable`), `scope` (`any`, `short`), `server`, `source`.
-pub static REFUSALS: Table<'static> = Table::new(include_str!("../data/refusals.tsv"));
-/// Columns: `text` (see [`like`]), `server`, `source`.
-pub static NOT_FOUND: Table<'static> = Table::new(include_str!("../data/not-found.tsv"));
-/// Columns: `text` (see [`like`]), `source`.
-pub static REDACTION: Table<'static> = Table::new(include_str!("../data/redaction.tsv"));
-/// Columns: `text` (see [`like`]), `service` (its name), `source`.
-pub static PRIVACY_SERVICES: Table<'static> = Table::new(include_str!("../data/privacy-services.tsv"));
-/// Columns: `epp`, `rdap`, `source` (RFC 8056).
-pub static STATUSES: Table<'static> = Table::new(include_str!("../data/statuses.tsv"));
+pub static IPV6: Table<'static> = compiled!("ipv6.tsv");
+/// Columns: `first`, `last` (see [`Table::range`]), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
+pub static ASN: Table<'static> = compiled!("asn.tsv");
+/// Columns: `tag` (what a handle ends in, RFC 8521), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
+pub static OBJECT_TAGS: Table<'static> = compiled!("object-tags.tsv");
+/// Columns: `server`, `object`, `template`; several rows for a server that knows several objects.
+pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
+/// Columns: `server`, `charsets` (separated by blanks, in the order to try them).
+pub static CHARSETS: Table<'static> = compiled!("charsets.tsv");
+
+/// The servers that occur often: `@7` in a cell stands for the one of that index, and `*` in it for the row's key.
+const SERVERS: &[&str] = include!(concat!(env!("OUT_DIR"), "/servers.rs"));
 
 /// A sorted table.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +126,17 @@ impl<'a> Row<'a> {
     /// The column of this index, from 0; empty if the row has fewer.
     pub fn column(&self, index: usize) -> &'a str {
         self.line.split('\t').nth(index).unwrap_or_default()
+    }
+
+    /// The server in the column of this index, written out.
+    pub fn server(&self, index: usize) -> Cow<'a, str> {
+        let cell = self.column(index);
+        let often = cell.strip_prefix('@').and_then(|place| SERVERS.get(place.parse::<usize>().ok()?));
+        match often {
+            Some(server) if server.contains('*') => Cow::Owned(server.replace('*', self.key())),
+            Some(server) => Cow::Borrowed(server),
+            None => Cow::Borrowed(cell),
+        }
     }
 
     fn parsed<T: FromStr>(&self, index: usize) -> Option<T> {

@@ -64,8 +64,8 @@ pub mod asker {
             };
             let (lookup, lookup_json) = (export("lookup")?, export("lookup-json")?);
             Ok(Guest {
-                lookup: instance.get_typed_func(&mut store, &lookup)?,
-                lookup_json: instance.get_typed_func(&mut store, &lookup_json)?,
+                lookup: instance.get_typed_func(&mut store, lookup)?,
+                lookup_json: instance.get_typed_func(&mut store, lookup_json)?,
             })
         }
 

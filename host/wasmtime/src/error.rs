@@ -78,7 +78,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Trap(why) => write!(f, "failed: {why}; please report it with the answer that led to it"),
-            Fault::OutOfTime => f.write_str("was stopped: it computed longer than it may; raise Limits::cpu if the input is large"),
+            Fault::OutOfTime => {
+                f.write_str("was stopped: it computed longer than it may; raise Limits::cpu if the input is large")
+            }
             Fault::OutOfMemory => {
                 f.write_str("was stopped: it wanted more memory than it may have; raise Limits::memory if the input is large")
             }

@@ -1,6 +1,82 @@
-//! Under construction.
-pub mod bindings;
+//! Looks up and reads WHOIS and RDAP in a WebAssembly sandbox that denies by default.
+//!
+//! All reading, and all talking to registries, is done by two WebAssembly components that this crate carries and knows by their
+//! [WIT](https://component-model.bytecodealliance.org/design/wit.html) alone:
+//!
+//! * `parser.wasm` reads answers. It imports nothing, so it can compute and nothing else;
+//! * `lookup.wasm` asks, too, over sockets and HTTP that this crate grants by a [`Policy`] and within [`Limits`].
+//!
+//! # Reading an answer that you have
+//!
+//! ```
+//! use whoisbox::{Host, parse::Hints, types::Availability};
+//!
+//! # fn main() -> Result<(), whoisbox::Error> {
+//! let host = Host::new()?;
+//! let answer = b"Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nCreation Date: 2001-02-03T04:05:06Z\r\n";
+//! let registration = host.parse_whois(answer, &Hints { server: None, query: Some("example.com".into()) })?;
+//! assert_eq!(registration.availability, Availability::Registered);
+//! assert_eq!(registration.name.as_deref(), Some("example.com"));
+//! assert_eq!(registration.created.and_then(|date| date.iso).as_deref(), Some("2001-02-03T04:05:06Z"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Looking up
+//!
+//! ```no_run
+//! use whoisbox::{Host, block_on, steps::Options};
+//!
+//! # fn main() -> Result<(), whoisbox::Error> {
+//! let host = Host::new()?;
+//! let lookup = block_on(host.lookup("example.com", &Options::default()))?; // or .await, on a Tokio runtime
+//! if let Some(registration) = lookup.report.merged {
+//!     println!("{:?} expires {:?}", registration.name, registration.expires);
+//! }
+//! for denial in lookup.denials {
+//!     eprintln!("{denial}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A server of your own is asked so; here it is the testbed's registry, which refers to its registrar:
+//!
+//! ```
+//! use whoisbox::{Host, Policy, block_on, steps::{Conclusion, Options, Route}};
+//! use whoisbox_testbed::{Name, Testbed};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let testbed = Testbed::start_blocking()?;
+//! let mut policy = Policy::default();
+//! policy.allow_address("127.0.0.1/32".parse()?);
+//! for name in [Name::Registry, Name::Registrar] {
+//!     policy.allow_port(testbed.server(name).address().port());
+//! }
+//! let host = Host::builder().policy(policy).build()?;
+//! let route = Route::Whois(testbed.server(Name::Registry).address().to_string());
+//! let options = Options { protocols: vec![whoisbox::types::Protocol::Whois], routes: vec![route], ..Options::default() };
+//! let lookup = block_on(host.lookup("example.com", &options))?;
+//! assert_eq!(lookup.report.conclusion, Conclusion::Found);
+//! assert_eq!(lookup.report.exchanges.len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a guest may do
+//!
+//! Each call has a store of its own: nothing of one answer is there when the next one is read. [`Limits`] bound its memory, its
+//! computing and its time; [`Policy`] says where it may connect: to ports 43, 80 and 443 of the public Internet, unless you allow
+//! more. Names are resolved first and every connection is checked by its address. There are no files, no environment, no standard
+//! streams, no UDP and no listening.
+//!
+//! # More
+//!
+//! [`Host::parse_many_json`] reads many answers at once. [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
+//! [`Host::handle`] are the generic contract of an OSINT plugin. [`bindings`] has what is generated from the WIT.
+
 mod asking;
+pub mod bindings;
 mod component;
 mod engine;
 mod error;
@@ -12,13 +88,14 @@ mod reading;
 mod sender;
 mod tls;
 mod tool;
-pub use component::{Component, Interfaces};
-pub use engine::default_cache_directory;
-pub use error::*;
-pub use host::*;
-pub use limits::*;
-pub use policy::*;
-pub use reading::Inquiry;
+
 pub use bindings::asker as client;
 pub use bindings::reader::exports::osint::whois::{parse, steps, types};
 pub use bindings::tool::exports::osint::plugin::plugin;
+pub use component::{Component, Interfaces};
+pub use engine::default_cache_directory;
+pub use error::{Error, Fault};
+pub use host::{Builder, Host, Lookup, block_on};
+pub use limits::{Limits, MAX_INPUT, MEMORY_PER_INPUT_BYTE};
+pub use policy::{DEFAULT_PORTS, Denial, Policy, Reason};
+pub use reading::Inquiry;

@@ -199,7 +199,7 @@ static NAT64: Ipv6Net = v6(0x64, 0xff9b, 0, 0, 96);
 static GLOBAL_UNICAST: Ipv6Net = v6(0x2000, 0, 0, 0, 3);
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 mod tests {
     use super::*;
 
@@ -210,7 +210,9 @@ mod tests {
     #[test]
     fn addresses_of_the_public_internet_are_allowed() {
         // A root name server, documentation aside the only addresses that tests may name, and edges of special blocks.
-        for ip in ["198.41.0.4", "2001:503:ba3e::2:30", "9.255.255.255", "11.0.0.0", "172.32.0.0", "100.128.0.0", "126.255.255.255"] {
+        for ip in
+            ["198.41.0.4", "2001:503:ba3e::2:30", "9.255.255.255", "11.0.0.0", "172.32.0.0", "100.128.0.0", "126.255.255.255"]
+        {
             assert_eq!(verdict(&Policy::default(), ip, 43), Ok(()), "{ip}");
         }
         assert_eq!(verdict(&Policy::default(), "64:ff9b::c629:4", 43), Ok(()), "NAT64 of a public address");
@@ -297,6 +299,9 @@ mod tests {
     #[test]
     fn a_denial_says_what_to_do() {
         let denial = Policy::default().check("127.0.0.1:43".parse().unwrap()).unwrap_err();
-        assert_eq!(denial.to_string(), "127.0.0.1:43 is denied: it is a loopback address; allow it by --allow-address 127.0.0.1/32");
+        assert_eq!(
+            denial.to_string(),
+            "127.0.0.1:43 is denied: it is a loopback address; allow it by --allow-address 127.0.0.1/32"
+        );
     }
 }

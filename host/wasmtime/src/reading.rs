@@ -122,10 +122,8 @@ impl Inquiry {
     /// # Errors
     /// [`Error::Lookup`] with `out-of-order`: no wait is outstanding.
     pub fn handle_wait(&mut self, waited: bool) -> Result<(), Error> {
-        self.call(0, |store, reader, inquiry| {
-            reader.osint_whois_steps().inquiry().call_handle_wait(store, inquiry, waited)
-        })?
-        .map_err(Error::Lookup)
+        self.call(0, |store, reader, inquiry| reader.osint_whois_steps().inquiry().call_handle_wait(store, inquiry, waited))?
+            .map_err(Error::Lookup)
     }
 
     /// Says all that is known so far.
@@ -152,5 +150,39 @@ impl Inquiry {
         self.store.data_mut().grow_for(input);
         self.store.set_epoch_deadline(self.limits.ticks_for(input));
         call(&mut self.store, &self.reader, self.resource).map_err(|error| guest_error(&error, &self.store))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::parse::Hints;
+
+    #[test]
+    fn a_guest_that_computes_too_long_is_stopped() {
+        let runtime = Runtime::new(None).unwrap();
+        let reading = Reading::load(&runtime).unwrap();
+        let answer = "Remark: a line that is read as any other\r\n".repeat(20_000);
+        let over = AtomicBool::new(false);
+        // A clock that runs far too fast, so that the test need not wait for one that is right.
+        let fault = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    runtime.engine.increment_epoch();
+                }
+            });
+            let fault = std::iter::repeat_with(|| {
+                reading.call(&runtime, &Limits::default(), answer.len(), |store, reader| {
+                    reader.osint_whois_parse().call_whois(store, answer.as_bytes(), &Hints::default())
+                })
+            })
+            .find_map(Result::err);
+            over.store(true, Ordering::Relaxed);
+            fault
+        });
+        assert!(matches!(fault, Some(Error::Guest { component: Component::Parser, fault: Fault::OutOfTime })), "{fault:?}");
     }
 }

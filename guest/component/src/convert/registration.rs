@@ -135,7 +135,8 @@ fn address(core::Address { street, city, region, postal_code, country, country_c
 }
 
 fn registrar(registrar: core::Registrar<'_>) -> types::Registrar {
-    let core::Registrar { name, organization, iana_id, handle, url, whois_server, abuse_email, abuse_phone, reseller } = registrar;
+    let core::Registrar { name, organization, iana_id, handle, url, whois_server, abuse_email, abuse_phone, reseller } =
+        registrar;
     types::Registrar {
         name: owned(name),
         organization: owned(organization),

@@ -1,9 +1,7 @@
 //! RDAP's transport (RFC 7480): one HTTP GET over WASI, redirects not followed.
 
 use wasi::http::outgoing_handler::handle;
-use wasi::http::types::{
-    ErrorCode, Fields, IncomingResponse, OutgoingRequest, RequestOptions, Scheme, http_error_code,
-};
+use wasi::http::types::{ErrorCode, Fields, IncomingResponse, OutgoingRequest, RequestOptions, Scheme, http_error_code};
 use whoisbox_core::report::{Failure, HttpRequest, HttpResponse, Payload};
 
 use super::deadline::Deadline;
@@ -99,7 +97,11 @@ fn header(headers: &Fields, name: &str) -> Option<String> {
 fn body(response: &IncomingResponse, deadline: &Deadline, max_bytes: usize) -> Result<Vec<u8>, Failure> {
     let body = response.consume().map_err(|()| Failure::Other)?;
     let stream = body.stream().map_err(|()| Failure::Other)?;
-    read_to_end(&stream, deadline, max_bytes, |error| http_error_code(error).map_or(Failure::ConnectionReset, failure))
+    let mut all = Vec::new();
+    read_to_end(&stream, &mut all, deadline, max_bytes, |error| {
+        http_error_code(error).map_or(Failure::ConnectionReset, failure)
+    })?;
+    Ok(all)
 }
 
 fn failure(code: ErrorCode) -> Failure {

@@ -9,25 +9,25 @@ use super::deadline::Deadline;
 /// How much is asked for at a time.
 const CHUNK: u64 = 64 * 1024;
 
-/// Reads to the end.
+/// Reads to the end, into `all`, which keeps what came before an error.
 ///
 /// # Errors
 /// `TimedOut`; `TooLarge` above `max_bytes`; what `failed` makes of the stream's own error.
 pub(super) fn read_to_end(
     stream: &InputStream,
+    all: &mut Vec<u8>,
     deadline: &Deadline,
     max_bytes: usize,
     failed: fn(&Error) -> Failure,
-) -> Result<Vec<u8>, Failure> {
-    let mut all = Vec::new();
+) -> Result<(), Failure> {
     let ready = stream.subscribe();
     loop {
         deadline.wait_for(&ready)?;
         match stream.read(CHUNK) {
-            Ok(bytes) if bytes.len() > max_bytes - all.len() => return Err(Failure::TooLarge),
-            Ok(bytes) if all.is_empty() => all = bytes,
+            Ok(bytes) if bytes.len() > max_bytes.saturating_sub(all.len()) => return Err(Failure::TooLarge),
+            Ok(bytes) if all.is_empty() => *all = bytes,
             Ok(bytes) => all.extend_from_slice(&bytes),
-            Err(StreamError::Closed) => return Ok(all),
+            Err(StreamError::Closed) => return Ok(()),
             Err(StreamError::LastOperationFailed(error)) => return Err(failed(&error)),
         }
     }

@@ -10,7 +10,10 @@ use wasi::sockets::network::{
 };
 use wasi::sockets::tcp::TcpSocket;
 use wasi::sockets::tcp_create_socket::create_tcp_socket;
+use whoisbox_core::error::ParseError;
 use whoisbox_core::report::{Failure, WhoisRequest};
+use whoisbox_core::whois::charset::decode;
+use whoisbox_core::whois::{Hints, read};
 
 use super::deadline::Deadline;
 use super::stream::{read_to_end, write_all};
@@ -21,18 +24,29 @@ const MOST_ADDRESSES: usize = 6;
 /// Connects, sends the request, and reads until the server closes.
 ///
 /// # Errors
-/// Why there is no answer. An answer that ends in anything but the server's close is none: it may lack its end.
+/// Why there is no answer. An answer that ends in anything but the server's close is none, for it may lack its end, unless it
+/// turns the client away.
 pub(super) fn ask(request: &WhoisRequest, deadline: &Deadline, max_bytes: usize) -> Result<Vec<u8>, Failure> {
     let network = instance_network();
     let addresses = resolve(&network, &request.server, deadline)?;
     let connection = connect_to_any(&network, &addresses, request.port, deadline)?;
     // A server that turns clients away speaks and closes before it is asked: what it says matters, a failed write does not.
     let written = write_all(&connection.output, request.body.as_bytes(), deadline);
-    let answer = read_to_end(&connection.input, deadline, max_bytes, |_| Failure::ConnectionReset)?;
-    match written {
-        Err(failure) if answer.is_empty() => Err(failure),
-        Ok(()) | Err(_) => Ok(answer),
+    let mut answer = Vec::new();
+    match read_to_end(&connection.input, &mut answer, deadline, max_bytes, |_| Failure::ConnectionReset) {
+        Ok(()) if answer.is_empty() => written.map(|()| answer),
+        Ok(()) => Ok(answer),
+        // The question that it left unread makes its system reset the connection behind its words.
+        Err(Failure::ConnectionReset) if turns_away(&answer, &request.server) => Ok(answer),
+        Err(failure) => Err(failure),
     }
+}
+
+/// Whether the server asks to slow down, refuses, or has a fault.
+fn turns_away(answer: &[u8], server: &str) -> bool {
+    let hints = Hints { server: Some(server), query: None };
+    let read = decode(answer, hints.server).and_then(|decoded| read(&decoded, &hints).map(drop));
+    matches!(read, Err(ParseError::Throttled(_) | ParseError::Refused(_) | ParseError::Unavailable(_)))
 }
 
 /// The addresses of a host, in the resolver's order. An address stands for itself and needs no resolver.

@@ -9,7 +9,9 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::query::Query;
-use crate::registration::{Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration, Text};
+use crate::registration::{
+    Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration, Text,
+};
 
 /// A fact: the `event` of `wit/deps/osint-plugin.wit`.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -90,8 +90,7 @@ fn a_registrars_own_facts_are_never_the_targets() {
         ..Registrar::default()
     };
     let of_registrar = Contact { emails: vec!["help@registrar.example.net".into()], ..contact("registrar") };
-    let events =
-        from_registration(&Registration { registrar: Some(registrar), contacts: vec![of_registrar], ..domain() }, None);
+    let events = from_registration(&Registration { registrar: Some(registrar), contacts: vec![of_registrar], ..domain() }, None);
     let parent = Some("Example Registrar");
     assert_eq!(
         told(&events)[1..],
@@ -124,11 +123,7 @@ fn what_is_withheld_is_told_as_withheld() {
     let redacted = Contact {
         name: Some("REDACTED FOR PRIVACY".into()),
         emails: vec!["form@example.net".into()],
-        address: Some(Address {
-            street: vec!["REDACTED".into()],
-            country_code: Some("NL".into()),
-            ..Address::default()
-        }),
+        address: Some(Address { street: vec!["REDACTED".into()], country_code: Some("NL".into()), ..Address::default() }),
         redacted: vec!["name".into(), "emails".into(), "address.street".into()],
         ..contact("registrant")
     };
@@ -136,7 +131,12 @@ fn what_is_withheld_is_told_as_withheld() {
     let parent = Some("example.com");
     assert_eq!(
         told(&events)[1..],
-        [("redacted", "name", parent), ("redacted", "emails", parent), ("redacted", "address.street", parent), ("country", "NL", parent)]
+        [
+            ("redacted", "name", parent),
+            ("redacted", "emails", parent),
+            ("redacted", "address.street", parent),
+            ("country", "NL", parent)
+        ]
     );
 }
 
@@ -152,7 +152,8 @@ fn a_networks_facts_and_origins() {
         ..Network::default()
     };
     let object = ObjectClass::IpNetwork;
-    let events = from_registration(&Registration { object, network: Some(network), ..registration(Availability::Registered) }, None);
+    let events =
+        from_registration(&Registration { object, network: Some(network), ..registration(Availability::Registered) }, None);
     let parent = Some("192.0.2.0/24");
     assert_eq!(
         told(&events),

@@ -94,11 +94,7 @@ pub(crate) const PRODUCES: [KindInfo; 19] = [
     KindInfo { kind: "registrar", summary: "The registrar's name.", payload_schema: Some(REGISTRAR_SCHEMA) },
     KindInfo { kind: "name-server", summary: "The host name of a name server.", payload_schema: None },
     KindInfo { kind: "ip-address", summary: "An address that the registry states for a name server.", payload_schema: None },
-    KindInfo {
-        kind: "person-name",
-        summary: "The name of a person or role.",
-        payload_schema: Some(ROLES_SCHEMA),
-    },
+    KindInfo { kind: "person-name", summary: "The name of a person or role.", payload_schema: Some(ROLES_SCHEMA) },
     KindInfo { kind: "organization-name", summary: "The name of an organization.", payload_schema: Some(ROLES_SCHEMA) },
     KindInfo { kind: "email-address", summary: "An e-mail address.", payload_schema: Some(ROLES_SCHEMA) },
     KindInfo { kind: "phone-number", summary: "A telephone number, as written.", payload_schema: Some(ROLES_SCHEMA) },
@@ -132,7 +128,8 @@ const HINTS_SCHEMA: &str = r#"{"type":"object","properties":{"server":{"type":["
 
 const REGISTRATION_SCHEMA: &str = r#"{"type":"object","required":["object","availability","source"],"description":"As registration.schema.json of osint:whois describes it."}"#;
 
-const OBJECT_SCHEMA: &str = r#"{"type":"object","required":["object"],"properties":{"object":{"enum":["ip_network","autnum","entity","nameserver"]}}}"#;
+const OBJECT_SCHEMA: &str =
+    r#"{"type":"object","required":["object"],"properties":{"object":{"enum":["ip_network","autnum","entity","nameserver"]}}}"#;
 
 const REGISTRAR_SCHEMA: &str = r#"{"type":"object","properties":{"iana_id":{"type":"integer"},"handle":{"type":"string"},"url":{"type":"string"},"whois_server":{"type":"string"}}}"#;
 
@@ -143,6 +140,7 @@ const NETWORK_SCHEMA: &str = r#"{"type":"object","required":["start","end"],"pro
 const AUTNUM_SCHEMA: &str = r#"{"type":"object","required":["start","end"],"properties":{"start":{"type":"integer"},"end":{"type":"integer"},"name":{"type":"string"}}}"#;
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 mod tests {
     use super::{KindInfo, manifest};
 
@@ -171,7 +169,7 @@ mod tests {
             assert_eq!(names.len(), infos.len());
             for info in infos {
                 assert!(info.summary.ends_with('.'), "{}", info.kind);
-                for schema in info.payload_schema {
+                if let Some(schema) = info.payload_schema {
                     let schema: serde_json::Value = serde_json::from_str(schema).unwrap_or_default();
                     assert_eq!(schema["type"], "object", "{}", info.kind);
                 }

@@ -135,7 +135,8 @@ impl Payload {
 
 fn hints(payload: Option<&str>) -> Result<Payload, PluginError> {
     let Some(payload) = payload else { return Ok(Payload::default()) };
-    serde_json::from_str(payload).map_err(|error| PluginError::BadValue(format!("the payload is not as its schema says: {error}")))
+    serde_json::from_str(payload)
+        .map_err(|error| PluginError::BadValue(format!("the payload is not as its schema says: {error}")))
 }
 
 fn told(registration: &registration::Registration<'_>, payload: &Payload) -> Task {

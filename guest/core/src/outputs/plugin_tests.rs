@@ -1,3 +1,5 @@
+#![allow(clippy::indexing_slicing, clippy::panic, reason = "a test that fails may panic")]
+
 use super::{PluginError, SETTINGS_SCHEMA, Settings, Task, from_report, take};
 use crate::error::{ParseError, Refusal};
 use crate::query::Query;
@@ -29,7 +31,9 @@ fn never_pretends_to_ask() {
 
 #[test]
 fn a_value_must_be_of_its_kind() {
-    for (kind, value) in [("domain-name", "192.0.2.1"), ("ip-address", "192.0.2.0/24"), ("autnum", "example.com"), ("ip-network", "")] {
+    for (kind, value) in
+        [("domain-name", "192.0.2.1"), ("ip-address", "192.0.2.0/24"), ("autnum", "example.com"), ("ip-network", "")]
+    {
         assert!(matches!(take(kind, value, None, None, true), Err(PluginError::BadValue(_))), "{kind} {value}");
     }
     for value in ["AS64496", "64496"] {

@@ -1,8 +1,6 @@
 //! Domain names: Unicode to A-labels, the grammar, and the part that is registered.
 
-use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
-
-use crate::table;
+use crate::{idn, table};
 
 /// A domain or host name in A-labels (UTS 46, non-transitional), lower case, without the final dot.
 ///
@@ -19,7 +17,7 @@ pub(super) fn domain(text: &str) -> Result<String, String> {
         let at = at + 1;
         return Err(format!("{text:?} is no domain name: {character:?} (character {at}) cannot stand in one; remove it"));
     }
-    let ascii = to_ascii(text)?;
+    let ascii = idn::to_ascii(text).map_err(|why| format!("{text:?} is no domain name: {why}"))?;
     let name = ascii.strip_suffix('.').unwrap_or(&ascii);
     if name.is_empty() {
         return Err(format!("{text:?} has no label: give a domain name, such as example.com"));
@@ -58,20 +56,6 @@ pub fn registrable(name: &str) -> &str {
 fn last_labels(name: &str, count: usize) -> &str {
     let start = name.rmatch_indices('.').nth(count.saturating_sub(1)).map_or(0, |(dot, _)| dot + 1);
     name.get(start..).unwrap_or(name)
-}
-
-fn to_ascii(text: &str) -> Result<String, String> {
-    // The grammar of the labels is checked by ourselves, for the sake of the sentences.
-    let convert = |text: &str| {
-        Uts46::new().to_ascii(text.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore).map(String::from)
-    };
-    convert(text).map_err(|_| {
-        let rules = "break the rules for internationalized names (UTS 46): check its spelling";
-        match text.split('.').find(|label| convert(label).is_err()) {
-            Some(label) => format!("{text:?} is no domain name: the characters of {label:?} {rules}"),
-            None => format!("{text:?} is no domain name: its labels together {rules}"),
-        }
-    })
 }
 
 /// Says what is wrong with a label in ASCII, as the end of a sentence.

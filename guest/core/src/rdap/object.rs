@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::ParseError;
+use crate::idn;
 use crate::registration::{Availability, DsData, Event, Nameserver, ObjectClass, Pointer, Registration, SecureDns, Text};
 use crate::whois::Hints;
 
@@ -124,9 +125,7 @@ fn read_names<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
             reader.used(value, Pointer::member(if unicode == name { "name" } else { "unicode_name" }));
             Some(unicode)
         }
-        None if name.contains("xn--") => {
-            Some(idna::domain_to_unicode(&name)).filter(|(_, result)| result.is_ok()).map(|(text, _)| Text::Owned(text))
-        }
+        None if name.contains("xn--") => idn::to_unicode(&name).map(Text::Owned),
         None => None,
     };
     reader.registration.unicode_name = unicode_name.filter(|unicode| *unicode != name);
@@ -139,7 +138,7 @@ fn host_name<'d>(reader: &mut Reader<'d>, value: Value<'d>, written: &'d str) ->
     if name.is_ascii() {
         return lower_case(name);
     }
-    match idna::domain_to_ascii(name) {
+    match idn::to_ascii(name) {
         Ok(ascii) => Cow::Owned(ascii),
         Err(_) => {
             reader.note("unreadable-name", value, &format!("{} has no form in A-labels", quote(name)));

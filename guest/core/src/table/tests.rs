@@ -8,6 +8,40 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// The tables as they stand in `data/`, with all their columns.
+macro_rules! files {
+    ($($table:ident $file:literal)+) => {
+        $(const $table: Table<'static> = Table::new(include_str!(concat!("../../data/", $file)));)+
+    };
+}
+
+files! {
+    TLD "tld.tsv" SECOND_LEVEL "second-level.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
+    QUERY_SYNTAX "query-syntax.tsv" CHARSETS "charsets.tsv" REFUSALS "refusals.tsv" NOT_FOUND "not-found.tsv"
+    REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
+}
+
+#[test]
+fn compiled_tables_say_what_the_files_say() {
+    for (file, compiled, columns) in [
+        (TLD, super::TLD, [0, 2, 3].as_slice()),
+        (IPV4, super::IPV4, &[0, 2, 3]),
+        (IPV6, super::IPV6, &[0, 2, 3]),
+        (ASN, super::ASN, &[0, 1, 3, 4]),
+        (OBJECT_TAGS, super::OBJECT_TAGS, &[0, 1, 2]),
+        (SECOND_LEVEL, super::SECOND_LEVEL, &[0]),
+        (QUERY_SYNTAX, super::QUERY_SYNTAX, &[0, 1, 2]),
+        (CHARSETS, super::CHARSETS, &[0, 1]),
+    ] {
+        assert_eq!(file.rows().count(), compiled.rows().count());
+        for (row, short) in file.rows().zip(compiled.rows()) {
+            for (at, column) in columns.iter().enumerate() {
+                assert_eq!(row.column(*column), short.server(at), "{row:?} became {short:?}");
+            }
+        }
+    }
+}
+
 const FRUIT: &str = "# fruit\n# name\tcolour\napple\tgreen\napple\tred\nbanana\tyellow\ncherry\n";
 
 #[test]
@@ -95,7 +129,7 @@ proptest! {
 }
 
 /// Each shipped table with its text and whether it is sorted by bytes.
-fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 13] {
+fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 14] {
     macro_rules! table {
         ($file:literal, $table:ident, $by_bytes:literal) => {
             ($file, $table, include_str!(concat!("../../data/", $file)), $by_bytes)
@@ -114,6 +148,7 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 13] {
         table!("not-found.tsv", NOT_FOUND, true),
         table!("redaction.tsv", REDACTION, true),
         table!("privacy-services.tsv", PRIVACY_SERVICES, true),
+        table!("reserved.tsv", RESERVED, true),
         table!("statuses.tsv", STATUSES, true),
     ]
 }
@@ -210,7 +245,7 @@ fn cells_hold_what_the_head_says() {
         assert!(matches!(row.column(1), "throttled" | "refused" | "unavailable"), "{row:?}");
         assert!(matches!(row.column(2), "any" | "short"), "{row:?}");
     }
-    for table in [REFUSALS, NOT_FOUND, REDACTION, PRIVACY_SERVICES] {
+    for table in [REFUSALS, NOT_FOUND, REDACTION, PRIVACY_SERVICES, RESERVED] {
         for row in table.rows() {
             assert_eq!(row.key(), row.key().to_ascii_lowercase());
             assert!(like(row.key(), &row.key().to_ascii_uppercase()), "{row:?}");

@@ -1,8 +1,8 @@
 //! Bytes to text: by what the bytes are, then by what the server is known to send.
 
-use std::borrow::Cow;
+mod legacy;
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use std::borrow::Cow;
 
 use crate::error::ParseError;
 use crate::table::CHARSETS;
@@ -44,34 +44,30 @@ pub fn decode<'a>(answer: &'a [u8], server: Option<&str>) -> Result<Decoded<'a>,
         return Err(ParseError::TooLarge(MAX_BYTES as u64));
     }
     let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
-    if let Ok(text) = std::str::from_utf8(answer) {
-        // ISO-2022-JP is ASCII with escapes, so it passes for UTF-8.
-        if !has_japanese_escape(answer) {
-            refuse_binary(text.as_bytes())?;
-            return Ok(Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false });
-        }
-        return Ok(decoded(encoding_rs::ISO_2022_JP, answer));
-    }
     refuse_binary(answer)?;
-    let known = server.and_then(|server| CHARSETS.row(&server.to_ascii_lowercase()));
-    let mut legacy = known.iter().flat_map(|row| row.column(1).split(' ')).filter_map(|name| Encoding::for_label(name.as_bytes()));
-    let encoding = legacy.find(|encoding| *encoding != UTF_8).unwrap_or_else(|| guess(answer));
-    Ok(decoded(encoding, answer))
+    match std::str::from_utf8(answer) {
+        // ISO-2022-JP is ASCII with escapes, so it passes for UTF-8.
+        Ok(_) if has_japanese_escape(answer) => Ok(legacy::decode(answer, Some("iso-2022-jp"))),
+        Ok(text) => Ok(Decoded::from(text)),
+        Err(_) if is_broken_utf8(answer) => {
+            Ok(Decoded { text: String::from_utf8_lossy(answer), charset: "utf-8", replaced: true })
+        }
+        Err(_) => {
+            let known = server.and_then(|server| CHARSETS.row(&server.to_ascii_lowercase()));
+            let mut charsets = known.iter().flat_map(|row| row.column(1).split(' '));
+            Ok(legacy::decode(answer, charsets.find(|charset| *charset != "utf-8")))
+        }
+    }
 }
 
-fn decoded<'a>(encoding: &'static Encoding, answer: &'a [u8]) -> Decoded<'a> {
-    let (text, replaced) = encoding.decode_without_bom_handling(answer);
-    Decoded { text, charset: lower_name(encoding), replaced }
-}
-
-/// The charset of bytes that are no UTF-8: mostly UTF-8 with a few broken bytes, or a legacy charset of one byte.
-fn guess(answer: &[u8]) -> &'static Encoding {
+/// Whether bytes that are no UTF-8 were meant to be, and only a few of them are broken.
+fn is_broken_utf8(answer: &[u8]) -> bool {
     let (mut good, mut bad) = (0, 0);
     for chunk in answer.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    if good > bad { UTF_8 } else { WINDOWS_1252 }
+    good > bad
 }
 
 /// Whether the bytes switch to a Japanese character set, as ISO-2022-JP does (RFC 1468).
@@ -97,31 +93,12 @@ fn refuse_binary(answer: &[u8]) -> Result<(), ParseError> {
     Ok(())
 }
 
-/// The WHATWG name in lower case, without memory of its own.
-fn lower_name(encoding: &'static Encoding) -> &'static str {
-    match encoding.name() {
-        "UTF-8" => "utf-8",
-        "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" => encoding.name(),
-        "ISO-8859-2" => "iso-8859-2",
-        "ISO-8859-15" => "iso-8859-15",
-        "KOI8-R" => "koi8-r",
-        "KOI8-U" => "koi8-u",
-        "EUC-JP" => "euc-jp",
-        "EUC-KR" => "euc-kr",
-        "ISO-2022-JP" => "iso-2022-jp",
-        "Shift_JIS" => "shift_jis",
-        "GBK" => "gbk",
-        "gb18030" => "gb18030",
-        "Big5" => "big5",
-        name => name,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::decode;
 
     #[test]
+    #[cfg(feature = "charsets")]
     fn decodes_by_evidence_then_by_server() {
         let text = |bytes: &[u8], server| decode(bytes, server).map(|decoded| (decoded.text.into_owned(), decoded.charset));
         assert_eq!(text(b"Z\xc3\xbcrich", None), Ok(("Zürich".to_owned(), "utf-8")));
@@ -129,6 +106,12 @@ mod tests {
         assert_eq!(text(b"\x1b$B$\"\x1b(B", None), Ok(("あ".to_owned(), "iso-2022-jp")));
         assert_eq!(text(b"\xc0\xc1", Some("whois.kg")), Ok(("АБ".to_owned(), "windows-1251")));
         assert_eq!(text(b"\xef\xbb\xbfA", None), Ok(("A".to_owned(), "utf-8")));
+    }
+
+    #[test]
+    fn reads_western_bytes_in_every_build() {
+        let decoded = decode(b"Z\xfcrich \x80 5", None).map(|decoded| (decoded.text.into_owned(), decoded.charset));
+        assert_eq!(decoded, Ok(("Zürich € 5".to_owned(), "windows-1252")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use crate::idn;
 use crate::registration::{DsData, Text};
 use crate::route::Endpoint;
 
@@ -27,7 +28,7 @@ pub(crate) fn host(word: &str) -> Option<Text<'_>> {
         let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         return (word.bytes().all(label) && !digits).then(|| lower(word));
     }
-    let ascii = idna::domain_to_ascii(word).ok()?;
+    let ascii = idn::to_ascii(word).ok()?;
     (!ascii.is_empty() && !ascii.bytes().any(|byte| byte <= b' ' || matches!(byte, b'/' | b'@' | b':'))).then_some(Cow::Owned(ascii))
 }
 

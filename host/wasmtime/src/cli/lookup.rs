@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use serde::Deserialize;
-use whoisbox::steps::{Authority, Conclusion, Exchange, Failure as ExchangeFailure, Options, Outcome, Report, Request};
+use whoisbox::steps::{
+    Authority, Conclusion, Exchange, Failure as ExchangeFailure, Options, Outcome, Report, Request, WhoisRequest,
+};
 use whoisbox::types::Query;
 use whoisbox::{Denial, Error, Host, Lookup, block_on};
 
@@ -88,7 +90,7 @@ fn tell(denials: &[Denial], conclusion: Conclusion) {
 pub(crate) fn page(report: &Report) -> String {
     let mut page = String::new();
     match &report.merged {
-        Some(registration) => text::registration(&mut page, registration),
+        Some(registration) => text::registration(&mut page, registration, Some(&query_text(&report.query))),
         None => {
             let (style, words) = conclusion_words(report.conclusion);
             let _ = writeln!(page, "{TITLE}{}{TITLE:#}  {style}{words}{style:#}", safe(&query_text(&report.query)));
@@ -110,20 +112,22 @@ fn trail(page: &mut String, exchange: &Exchange) {
         Authority::Registrar => "registrar",
     };
     let (style, what) = match &exchange.outcome {
-        Outcome::Read(registration) => (GOOD, format!("{}, read as {}", text::availability(registration), registration.source.format)),
+        Outcome::Read(registration) => {
+            (GOOD, format!("{}, read as {}", text::availability(registration), registration.source.format))
+        }
         Outcome::Unread(error) => (BAD, Error::Parse(error.clone()).to_string()),
         Outcome::Redirected(url) => (FAINT, format!("redirected to {url}")),
         Outcome::Failed(failure) => (BAD, failure_words(*failure).into()),
     };
-    let where_ = safe(request_server(&exchange.request)).into_owned();
-    let _ = writeln!(page, "  {FAINT}{who:<14}{FAINT:#}{where_}  {style}{}{style:#}", safe(&what));
+    let server = request_server(&exchange.request);
+    let _ = writeln!(page, "  {FAINT}{who:<13}{FAINT:#} {}  {style}{}{style:#}", safe(&server), safe(&what));
 }
 
 /// Each answer's text, as it came, below a line that says whose it is.
 fn raw_answers(report: &Report) -> String {
     let mut page = String::new();
     for exchange in &report.exchanges {
-        let _ = writeln!(page, "{FAINT}# {}{FAINT:#}", safe(request_server(&exchange.request)));
+        let _ = writeln!(page, "{FAINT}# {}{FAINT:#}", safe(&request_server(&exchange.request)));
         match (&exchange.text, &exchange.outcome) {
             (Some(text), _) => {
                 page.push_str(&safe_lines(text));
@@ -138,16 +142,20 @@ fn raw_answers(report: &Report) -> String {
     page
 }
 
-fn request_server(request: &Request) -> &str {
+fn request_server(request: &Request) -> String {
     match request {
-        Request::Whois(request) => &request.server,
-        Request::HttpGet(request) => &request.url,
+        Request::Whois(WhoisRequest { server, port: 43, .. }) => server.clone(),
+        Request::Whois(WhoisRequest { server, port, .. }) if server.contains(':') => format!("[{server}]:{port}"),
+        Request::Whois(WhoisRequest { server, port, .. }) => format!("{server}:{port}"),
+        Request::HttpGet(request) => request.url.clone(),
     }
 }
 
 fn query_text(query: &Query) -> String {
     match query {
-        Query::Domain(text) | Query::Ip(text) | Query::Network(text) | Query::Entity(text) | Query::Nameserver(text) => text.clone(),
+        Query::Domain(text) | Query::Ip(text) | Query::Network(text) | Query::Entity(text) | Query::Nameserver(text) => {
+            text.clone()
+        }
         Query::Autnum(number) => format!("AS{number}"),
     }
 }

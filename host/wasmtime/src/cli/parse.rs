@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         ProtocolName::Rdap => host.parse_rdap(&answer, &hints),
     }?;
     let mut page = String::new();
-    text::registration(&mut page, &registration);
+    text::registration(&mut page, &registration, hints.query.as_deref());
     print(&page).map_err(Failure::Output)?;
     Ok(registration.availability.into())
 }

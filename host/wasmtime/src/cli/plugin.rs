@@ -57,7 +57,7 @@ pub(crate) fn events(arguments: &EventsArguments) -> Result<Exit, Failure> {
     for event in &events {
         let _ = match arguments.json {
             true => writeln!(page, "{}", safe_json(&event_json(event).to_string())),
-            false => writeln!(page, "{FAINT}{:<24}{FAINT:#}{}", safe(&event.kind), safe(&event.value)),
+            false => writeln!(page, "{FAINT}{:<27}{FAINT:#} {}", safe(&event.kind), safe(&event.value)),
         };
     }
     print(&page).map_err(Failure::Output)?;
@@ -97,12 +97,13 @@ fn kind_of(query: &str) -> &'static str {
 
 fn manifest_text(page: &mut String, component: Component, manifest: &Manifest) {
     let gap = if page.is_empty() { "" } else { "\n" };
-    let _ = writeln!(page, "{gap}{TITLE}{}{TITLE:#}  {} {}", component.file_name(), safe(&manifest.name), safe(&manifest.version));
+    let _ =
+        writeln!(page, "{gap}{TITLE}{}{TITLE:#}  {} {}", component.file_name(), safe(&manifest.name), safe(&manifest.version));
     let _ = writeln!(page, "  {}", safe(&manifest.summary));
     for (what, kinds) in [("Watches", &manifest.watches), ("Produces", &manifest.produces)] {
         let _ = writeln!(page, "  {TITLE}{what}{TITLE:#}");
         for KindInfo { kind, summary, .. } in kinds {
-            let _ = writeln!(page, "    {:<24}{FAINT}{}{FAINT:#}", safe(kind), safe(summary));
+            let _ = writeln!(page, "    {:<27} {FAINT}{}{FAINT:#}", safe(kind), safe(summary));
         }
     }
     if manifest.settings_schema.is_some() {

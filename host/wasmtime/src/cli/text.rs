@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use whoisbox::types::{Address, Autnum, Availability, Contact, Network, ObjectClass, Registrar, Registration, SecureDns, Timestamp};
+use whoisbox::types::{
+    Address, Autnum, Availability, Contact, Network, ObjectClass, Registrar, Registration, SecureDns, Timestamp,
+};
 
 use super::terminal::{ATTENTION, FAINT, GOOD, TITLE, safe};
 
-/// Writes a registration: its name and state, then what is known of it. What is not known is left out.
-pub(crate) fn registration(page: &mut String, registration: &Registration) {
-    title(page, registration);
+/// Writes a registration: its name and state, then what is known of it. What is not known is left out; `asked` stands in for a
+/// name.
+pub(crate) fn registration(page: &mut String, registration: &Registration, asked: Option<&str>) {
+    title(page, registration, asked);
     row(page, "Handle", registration.handle.as_deref());
     if let Some(network) = &registration.network {
         self::network(page, network);
@@ -22,7 +25,10 @@ pub(crate) fn registration(page: &mut String, registration: &Registration) {
         row(page, label, timestamp.as_ref().map(date));
     }
     for event in &registration.events {
-        row(page, &capitalized(&event.action), Some(date(&event.at)));
+        // RDAP's word is longer than what it says.
+        let label =
+            if event.action == "last update of RDAP database" { "Answer as of".into() } else { capitalized(&event.action) };
+        row(page, &label, Some(date(&event.at)));
     }
     rows(page, "Status", &registration.statuses);
     let servers = registration.nameservers.iter().map(|server| match server.addresses.is_empty() {
@@ -33,7 +39,9 @@ pub(crate) fn registration(page: &mut String, registration: &Registration) {
     if let Some(secure_dns) = &registration.secure_dns {
         self::secure_dns(page, secure_dns);
     }
-    row(page, "Referral", registration.referral.as_deref());
+    // For a domain it is, as a rule, the registrar's server, which stands below.
+    let known = registration.registrar.as_ref().and_then(|registrar| registrar.whois_server.as_ref());
+    row(page, "Referral", registration.referral.as_ref().filter(|&referral| Some(referral) != known));
     if let Some(registrar) = &registration.registrar {
         self::registrar(page, registrar);
     }
@@ -64,7 +72,7 @@ pub(crate) fn availability(registration: &Registration) -> &'static str {
     }
 }
 
-fn title(page: &mut String, registration: &Registration) {
+fn title(page: &mut String, registration: &Registration, asked: Option<&str>) {
     let number = registration.autnum.as_ref().map(|autnum| format!("AS{}", autnum.start));
     let range = registration.network.as_ref().map(|network| network.cidrs.join(", ")).filter(|cidrs| !cidrs.is_empty());
     let name = match registration.object {
@@ -72,7 +80,8 @@ fn title(page: &mut String, registration: &Registration) {
         ObjectClass::IpNetwork => range.or_else(|| registration.name.clone()),
         ObjectClass::Domain | ObjectClass::Entity | ObjectClass::Nameserver => registration.name.clone(),
     };
-    let name = name.or_else(|| registration.handle.clone()).unwrap_or_else(|| "(without a name)".into());
+    let name = name.or_else(|| registration.handle.clone()).or_else(|| asked.map(str::to_owned));
+    let name = name.unwrap_or_else(|| "(without a name)".into());
     let style = match registration.availability {
         Availability::Registered => GOOD,
         Availability::Available | Availability::Reserved | Availability::Unknown => ATTENTION,
@@ -136,13 +145,14 @@ fn contact(page: &mut String, contact: &Contact) {
     row(page, "Updated", contact.updated.as_ref().map(date));
     row(page, "Privacy", contact.privacy_service.as_deref());
     if !contact.redacted.is_empty() {
-        let withheld = contact.redacted.iter().map(|member| member.replace('_', " ").replace('.', " "));
+        let withheld = contact.redacted.iter().map(|member| member.replace(['_', '.'], " "));
         row(page, "Withheld", Some(withheld.collect::<Vec<_>>().join(", ")));
     }
 }
 
 fn postal_lines(address: &Address) -> Vec<String> {
-    let town: Vec<&str> = [&address.postal_code, &address.city, &address.region].into_iter().flatten().map(String::as_str).collect();
+    let town: Vec<&str> =
+        [&address.postal_code, &address.city, &address.region].into_iter().flatten().map(String::as_str).collect();
     let country = match (&address.country, &address.country_code) {
         (Some(name), Some(code)) if !name.eq_ignore_ascii_case(code) => Some(format!("{name} ({code})")),
         (Some(country), _) | (None, Some(country)) => Some(country.clone()),
@@ -179,7 +189,7 @@ fn row(page: &mut String, label: &str, value: Option<impl AsRef<str>>) {
 fn rows(page: &mut String, label: &str, values: impl IntoIterator<Item = impl AsRef<str>>) {
     let mut label = safe(label);
     for value in values {
-        let _ = writeln!(page, "  {FAINT}{label:<14}{FAINT:#}{}", safe(value.as_ref()));
+        let _ = writeln!(page, "  {FAINT}{label:<13}{FAINT:#} {}", safe(value.as_ref()));
         label = "".into();
     }
 }

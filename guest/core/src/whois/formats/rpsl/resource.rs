@@ -117,7 +117,7 @@ fn read_autnum<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
 fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
     for (index, line) in object.lines.iter().enumerate() {
         let path = match (index, line.label) {
-            (0, _) => Some(Pointer::member("handle")),
+            (0, _) => draft.registration.handle.as_ref().map(|_| Pointer::member("handle")),
             (_, "netname" | "as-name") => put_name(line.value, draft),
             (_, "country") => put(draft, "network/country", line.value, |network| &mut network.country),
             (_, "parent" | "parent-inetnum") => put(draft, "network/parent", line.value, |network| &mut network.parent),
