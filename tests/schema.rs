@@ -283,7 +283,7 @@ fn bare(schema: &Value) -> Value {
     if let Some(Value::String(target)) = schema.get("$ref") {
         return json!({ "to": target.rsplit('/').next().unwrap_or_default().trim_end_matches(".schema.json") });
     }
-    assert!(schema.remove("description").is_none_or(|text| text.as_str().is_some_and(|text| text.ends_with('.'))));
+    assert!(schema.remove("description").is_none_or(|text| text.as_str().is_some_and(|text| text.ends_with(['.', '…']))));
     if let Some(items) = schema.get("items") {
         let items = bare(items);
         schema.insert("items".to_owned(), items);

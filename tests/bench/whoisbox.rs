@@ -18,7 +18,6 @@ use whoisbox_tests::cli;
 use self::bindings::exports::osint::whois::parse::Hints;
 use self::bindings::{Parser, ParserPre};
 
-#[expect(missing_docs, reason = "generated code; the WIT documents it")]
 mod bindings {
     wasmtime::component::bindgen!({ path: "../wit", world: "parser" });
 }
