@@ -105,7 +105,10 @@ fn phrases() -> String {
             let mut columns = row.split('\t');
             let pattern = columns.next().unwrap_or_default();
             let mut columns: Vec<&str> = columns.collect();
-            assert!(columns.pop().is_some() && pattern == pattern.to_lowercase() && !pattern.is_empty(), "{path}: {row:?} is no row");
+            assert!(
+                columns.pop().is_some() && pattern == pattern.to_lowercase() && !pattern.is_empty(),
+                "{path}: {row:?} is no row"
+            );
             assert!(rows.insert(pattern, columns).is_none(), "{path}: {pattern:?} stands twice");
         }
         let _ = writeln!(code, "pub(super) const {constant}: &[super::Row] = &[");
@@ -124,7 +127,10 @@ fn labels() -> String {
     for (number, row) in text.lines().enumerate().filter(|(_, row)| !row.starts_with('#')) {
         let columns: Vec<&str> = row.split('\t').collect();
         let [scope, label, meaning] = columns[..] else { panic!("{SOURCE}:{}: three columns are expected", number + 1) };
-        let (_, _, kind) = SCOPES.iter().find(|(name, ..)| *name == scope).unwrap_or_else(|| panic!("{SOURCE}:{}: no scope {scope}", number + 1));
+        let (_, _, kind) = SCOPES
+            .iter()
+            .find(|(name, ..)| *name == scope)
+            .unwrap_or_else(|| panic!("{SOURCE}:{}: no scope {scope}", number + 1));
         let folded = label.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == ' ' || !c.is_ascii());
         assert!(folded && label.len() <= 64 && label.trim() == label, "{SOURCE}:{}: the label is not folded", number + 1);
         let previous = tables.entry(scope).or_default().insert(label, expression(kind, meaning));

@@ -1,9 +1,10 @@
 //! The step machine as the core has it.
 
 use serde_json::{Value, json};
+use whoisbox_core::error::LookupError;
 use whoisbox_core::inquiry::Inquiry;
 use whoisbox_core::registration as model;
-use whoisbox_core::report::{self, Failure, HttpResponse, LookupError, Step};
+use whoisbox_core::report::{self, Failure, HttpResponse, Step};
 use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route};
 
 pub(crate) struct InCore(Inquiry);

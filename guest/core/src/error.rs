@@ -1,4 +1,5 @@
-//! Why an answer gave no registration: the `parse-error` of `wit/types.wit`.
+//! Why an answer gave no registration, and why a lookup could not go on: the `parse-error` of `wit/types.wit` and the
+//! `lookup-error` of `wit/steps.wit`.
 
 use std::fmt;
 
@@ -70,3 +71,27 @@ impl fmt::Display for ParseError {
 }
 
 impl std::error::Error for ParseError {}
+
+/// Why a lookup could not start or go on.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum LookupError {
+    /// The text is no query; the sentence says why.
+    BadQuery(String),
+    /// An option is unusable; the sentence says which and why.
+    BadOptions(String),
+    /// No server is known; the sentence says what was looked for.
+    NoServer(String),
+    /// An answer or a wait was handed over that was not asked for.
+    OutOfOrder,
+}
+
+impl fmt::Display for LookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LookupError::BadQuery(why) | LookupError::BadOptions(why) | LookupError::NoServer(why) => f.write_str(why),
+            LookupError::OutOfOrder => f.write_str("an answer or a wait was handed over that was not asked for: call poll first"),
+        }
+    }
+}
+
+impl std::error::Error for LookupError {}

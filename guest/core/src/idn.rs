@@ -11,7 +11,9 @@
 #[cfg(feature = "idna")]
 pub(crate) fn to_ascii(text: &str) -> Result<String, String> {
     use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
-    let convert = |text: &str| Uts46::new().to_ascii(text.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore).map(String::from);
+    let convert = |text: &str| {
+        Uts46::new().to_ascii(text.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow, DnsLength::Ignore).map(String::from)
+    };
     convert(text).map_err(|_| {
         let rules = "break the rules for internationalized names (UTS 46): check its spelling";
         match text.split('.').find(|label| convert(label).is_err()) {
@@ -38,7 +40,9 @@ pub(crate) fn to_ascii(text: &str) -> Result<String, String> {
         let lower = label.to_lowercase();
         if lower.is_ascii() {
             return match lower.strip_prefix("xn--") {
-                Some(encoded) if idna::punycode::decode_to_string(encoded).is_none() => Err(format!("{label:?} is no A-label (RFC 5891): check its spelling")),
+                Some(encoded) if idna::punycode::decode_to_string(encoded).is_none() => {
+                    Err(format!("{label:?} is no A-label (RFC 5891): check its spelling"))
+                }
                 _ => Ok(lower),
             };
         }
@@ -56,7 +60,12 @@ fn needs_tables(character: char) -> bool {
     match character {
         // The sharp s and the final sigma stand for themselves (UTS 46, non-transitional).
         'ß' | 'ς' => false,
-        '\u{300}'..='\u{36f}' | '\u{1e9e}' | '\u{2000}'..='\u{2bff}' | '\u{f900}'..='\u{faff}' | '\u{fb00}'..='\u{fdff}' | '\u{fe00}'..='\u{ffff}' => true,
+        '\u{300}'..='\u{36f}'
+        | '\u{1e9e}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fb00}'..='\u{fdff}'
+        | '\u{fe00}'..='\u{ffff}' => true,
         _ => !character.is_ascii() && !character.is_alphanumeric() && !('\u{900}'..='\u{1fff}').contains(&character),
     }
 }

@@ -14,13 +14,12 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use self::reading::Reply;
-use crate::error::ParseError;
+use crate::error::{LookupError, ParseError};
 use crate::merge;
 use crate::query::Query;
 use crate::registration::{Availability, Protocol, Registration};
 use crate::report::{
-    Answer, Authority, Conclusion, Exchange, Failure, HttpRequest, LookupError, Options, Outcome, Report, Request, Route, Step,
-    WhoisRequest,
+    Answer, Authority, Conclusion, Exchange, Failure, HttpRequest, Options, Outcome, Report, Request, Route, Step, WhoisRequest,
 };
 use crate::route::{self, Endpoint};
 
@@ -98,7 +97,9 @@ impl Inquiry {
             (_, Answer::Failed(failure)) => Reply::Failed(failure),
             (Request::Whois(request), Answer::Whois(payload)) => Reply::whois(payload, &request.server),
             (Request::HttpGet(request), Answer::Http(response)) => Reply::http(response, request),
-            (Request::Whois(_), Answer::Http(_)) | (Request::HttpGet(_), Answer::Whois(_)) => return Err(LookupError::OutOfOrder),
+            (Request::Whois(_), Answer::Http(_)) | (Request::HttpGet(_), Answer::Whois(_)) => {
+                return Err(LookupError::OutOfOrder);
+            }
         };
         let question = question.clone();
         self.state = self.after(&question, &reply);
@@ -153,7 +154,9 @@ impl Inquiry {
                 waited: false,
             }),
             Outcome::Unread(crate::report::ErrorText(ParseError::Throttled(refusal))) => match refusal.wait {
-                Some(seconds) if seconds <= self.options.max_wait && !question.waited => State::Waiting(seconds, question.clone()),
+                Some(seconds) if seconds <= self.options.max_wait && !question.waited => {
+                    State::Waiting(seconds, question.clone())
+                }
                 _ => self.fall_back(),
             },
             Outcome::Unread(_) | Outcome::Failed(_) => self.fall_back(),
@@ -227,8 +230,8 @@ fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, 
     });
     let (endpoint, authority) = match named {
         Some(server) => {
-            let endpoint =
-                Endpoint::parse(server).map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
+            let endpoint = Endpoint::parse(server)
+                .map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
             (endpoint, Authority::Registry)
         }
         None => match route::whois_server(query) {
@@ -292,7 +295,9 @@ fn server_of(request: &Request) -> &str {
 /// query, so it counts only where it is all that there is.
 fn readings<'r, 'a>(exchanges: &'r [Exchange<'a>]) -> Vec<(usize, &'r Registration<'a>)> {
     let all = exchanges.iter().enumerate().filter_map(|(index, exchange)| match &exchange.outcome {
-        Outcome::Read(registration) if registration.availability != Availability::Unknown => Some((index, exchange.authority, registration)),
+        Outcome::Read(registration) if registration.availability != Availability::Unknown => {
+            Some((index, exchange.authority, registration))
+        }
         _ => None,
     });
     let (root, others): (Vec<_>, Vec<_>) = all.partition(|(_, authority, _)| *authority == Authority::Root);

@@ -107,9 +107,11 @@ impl<'a> View<'a> {
                 found.push(format!("{what}: {ours} by an earlier answer, {theirs} by the answer of exchange {index}"));
             }
         };
-        for (what, ours, theirs) in
-            [("created", &ours.created, &answer.created), ("updated", &ours.updated, &answer.updated), ("expires", &ours.expires, &answer.expires)]
-        {
+        for (what, ours, theirs) in [
+            ("created", &ours.created, &answer.created),
+            ("updated", &ours.updated, &answer.updated),
+            ("expires", &ours.expires, &answer.expires),
+        ] {
             if let (Some(ours), Some(theirs)) = (ours, theirs) {
                 differ(what, day(ours), day(theirs));
             }

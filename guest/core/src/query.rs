@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use serde::Serialize;
 
-use crate::report::LookupError;
+use crate::error::LookupError;
 use crate::table;
 
 pub use name::registrable;

@@ -1,7 +1,6 @@
 //! What passes between a lookup and its caller: the records of `wit/steps.wit`, where each member is described.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::Serialize;
 
@@ -242,27 +241,3 @@ pub struct Report<'a> {
     /// Which exchange each member of `merged` came from.
     pub origins: Vec<Origin>,
 }
-
-/// Why a lookup could not start or go on.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum LookupError {
-    /// The text is no query; the sentence says why.
-    BadQuery(String),
-    /// An option is unusable; the sentence says which and why.
-    BadOptions(String),
-    /// No server is known; the sentence says what was looked for.
-    NoServer(String),
-    /// An answer or a wait was handed over that was not asked for.
-    OutOfOrder,
-}
-
-impl fmt::Display for LookupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            LookupError::BadQuery(why) | LookupError::BadOptions(why) | LookupError::NoServer(why) => f.write_str(why),
-            LookupError::OutOfOrder => f.write_str("an answer or a wait was handed over that was not asked for: call poll first"),
-        }
-    }
-}
-
-impl std::error::Error for LookupError {}

@@ -5,8 +5,9 @@ mod http;
 mod stream;
 mod whois;
 
+use whoisbox_core::error::LookupError;
 use whoisbox_core::inquiry::Inquiry;
-use whoisbox_core::report::{Answer, Failure, LookupError, Options, Payload, Request, Step};
+use whoisbox_core::report::{Answer, Failure, Options, Payload, Request, Step};
 
 use deadline::Deadline;
 

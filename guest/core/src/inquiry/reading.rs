@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::{ParseError, Refusal};
 use super::redirect;
+use crate::error::{ParseError, Refusal};
 use crate::rdap;
 use crate::report::{ErrorText, Failure, HttpRequest, HttpResponse, Outcome, Payload};
 use crate::whois::{self, Hints, charset};
@@ -52,7 +52,9 @@ impl Reply {
         if let (301 | 302 | 303 | 307 | 308, Some(location)) = (response.status, &response.location) {
             return match redirect::resolve(&request.url, location) {
                 Ok(url) => Reply::Redirected(url),
-                Err(why) => Reply::Unread(ParseError::Malformed(format!("the redirect to {location:?} is not followed: {why}")), None),
+                Err(why) => {
+                    Reply::Unread(ParseError::Malformed(format!("the redirect to {location:?} is not followed: {why}")), None)
+                }
             };
         }
         match rdap::from_status(response.status, response.retry_after, &body) {

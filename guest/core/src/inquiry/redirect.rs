@@ -58,16 +58,26 @@ mod tests {
             ("//rdap.example.net/x", "https://rdap.example.net/x"),
             ("EXAMPLE.COM#top", "https://rdap.example.org/v1/domain/EXAMPLE.COM"),
         ] {
-            assert_eq!(resolve("https://rdap.example.org/v1/domain/example.com?x=1", location).as_deref(), Ok(target), "{location}");
+            assert_eq!(
+                resolve("https://rdap.example.org/v1/domain/example.com?x=1", location).as_deref(),
+                Ok(target),
+                "{location}"
+            );
         }
         assert_eq!(resolve("http://a.example/x", "http://b.example/y").as_deref(), Ok("http://b.example/y"));
     }
 
     #[test]
     fn refuses_the_rest() {
-        for location in
-            ["http://rdap.example.org/", "file:///etc/passwd", "gopher://x.example/", "https://user@x.example/", "https://a b/", "https:///x", "/a\r\nb"]
-        {
+        for location in [
+            "http://rdap.example.org/",
+            "file:///etc/passwd",
+            "gopher://x.example/",
+            "https://user@x.example/",
+            "https://a b/",
+            "https:///x",
+            "/a\r\nb",
+        ] {
             assert!(resolve("https://rdap.example.org/domain/example.com", location).is_err(), "{location}");
         }
     }

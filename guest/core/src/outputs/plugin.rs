@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use super::events::{self, Event};
 use super::{ANSWERS, OBJECTS};
-use crate::error::ParseError;
+use crate::error::{LookupError, ParseError};
 use crate::query::Query;
 use crate::rdap::Document;
 use crate::registration;
-use crate::report::{Conclusion, Exchange, Failure, LookupError, Options, Outcome, Report, Request, Route};
+use crate::report::{Conclusion, Exchange, Failure, Options, Outcome, Report, Request, Route};
 use crate::whois::charset::Decoded;
 use crate::whois::{self, Hints};
 

@@ -84,7 +84,7 @@ fn refuse_binary(answer: &[u8]) -> Result<(), ParseError> {
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
     let count = head.iter().filter(|byte| control(byte)).count();
     if count * 10 > head.len() {
-        let at = head.iter().position(|byte| control(byte)).unwrap_or_default();
+        let at = head.iter().position(control).unwrap_or_default();
         return Err(ParseError::Malformed(format!(
             "the bytes are not text: {count} of the first {} are control characters, the first at byte {at}",
             head.len()

@@ -32,7 +32,11 @@ fn rfc3339(raw: &str) -> Option<Cow<'_, str>> {
     if !(digits(0, 4) && is(4, b'-') && digits(5, 7) && is(7, b'-') && digits(8, 10)) {
         return None;
     }
-    let number = |from: usize| bytes.get(from..from + 2).map_or(0, |part| part.iter().fold(0, |sum, byte| sum * 10 + i8::try_from(byte - b'0').unwrap_or(0)));
+    let number = |from: usize| {
+        bytes
+            .get(from..from + 2)
+            .map_or(0, |part| part.iter().fold(0, |sum, byte| sum * 10 + i8::try_from(byte - b'0').unwrap_or(0)))
+    };
     let year = raw.get(..4)?.parse().ok()?;
     civil::Date::new(year, number(5), number(8)).ok()?;
     if raw.len() == 10 {
@@ -84,7 +88,10 @@ impl Parser {
                 let (word, after) = rest.split_at(end);
                 self.word(word)?;
                 rest = after;
-            } else if matches!(first, '+' | '-') && self.time.is_some() && rest.get(1..2).is_some_and(|c| c.as_bytes().iter().all(u8::is_ascii_digit)) {
+            } else if matches!(first, '+' | '-')
+                && self.time.is_some()
+                && rest.get(1..2).is_some_and(|c| c.as_bytes().iter().all(u8::is_ascii_digit))
+            {
                 rest = self.offset(rest)?;
             } else {
                 if self.time.is_none() && matches!(first, '.' | '/' | '-') {
@@ -115,7 +122,8 @@ impl Parser {
                 }
             }
             6 if self.numbers.len() == 3 && self.time.is_none() => {
-                self.time = Some((digits.get(..2)?.parse().ok()?, digits.get(2..4)?.parse().ok()?, digits.get(4..)?.parse().ok()?));
+                self.time =
+                    Some((digits.get(..2)?.parse().ok()?, digits.get(2..4)?.parse().ok()?, digits.get(4..)?.parse().ok()?));
             }
             1..=4 if self.numbers.len() < 3 => self.numbers.push((digits.parse().ok()?, digits.len())),
             // A fraction of a second.
@@ -167,7 +175,8 @@ impl Parser {
         match lower.as_str() {
             "am" | "pm" => self.afternoon = Some(lower == "pm"),
             // The `T` of ISO 8601, ordinals, particles, and zones that several countries use: the time stays local.
-            "t" | "st" | "nd" | "rd" | "th" | "de" | "of" | "at" | "on" | "before" | "after" | "ist" | "cst" | "est" | "local" | "time" => {}
+            "t" | "st" | "nd" | "rd" | "th" | "de" | "of" | "at" | "on" | "before" | "after" | "ist" | "cst" | "est"
+            | "local" | "time" => {}
             _ if WEEKDAYS.iter().any(|day| lower.starts_with(day) && lower.len() <= 9) => {}
             _ => return None,
         }
@@ -253,6 +262,7 @@ fn zone(word: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::read;
 
@@ -299,7 +309,20 @@ mod tests {
 
     #[test]
     fn reads_nothing_else() {
-        for raw in ["", "-", "never", "N/A", "2026-13-01", "2026-02-30", "31", "12:30:00", "1234567890123", "2026-01-31 by hand", "not defined", "0000-00-00"] {
+        for raw in [
+            "",
+            "-",
+            "never",
+            "N/A",
+            "2026-13-01",
+            "2026-02-30",
+            "31",
+            "12:30:00",
+            "1234567890123",
+            "2026-01-31 by hand",
+            "not defined",
+            "0000-00-00",
+        ] {
             assert_eq!(read(raw), None, "{raw}");
         }
     }

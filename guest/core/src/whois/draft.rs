@@ -168,8 +168,13 @@ impl<'a> Draft<'a> {
             Part::Country => {
                 let address = address.get_or_insert_default();
                 if value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                    let code = if value.bytes().all(|byte| byte.is_ascii_uppercase()) { Cow::Borrowed(value) } else { Cow::Owned(value.to_ascii_uppercase()) };
-                    return set_text(&mut address.country_code, code).then(|| Pointer::item("contacts", contact).part("address/country_code"));
+                    let code = if value.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                        Cow::Borrowed(value)
+                    } else {
+                        Cow::Owned(value.to_ascii_uppercase())
+                    };
+                    return set_text(&mut address.country_code, code)
+                        .then(|| Pointer::item("contacts", contact).part("address/country_code"));
                 }
                 set(&mut address.country, value)
             }
@@ -247,7 +252,10 @@ impl<'a> Draft<'a> {
     /// One name server with its addresses, or several in a line.
     pub(crate) fn put_nameservers(&mut self, value: &'a str) -> Option<Pointer> {
         let first = self.registration.nameservers.len();
-        for word in value.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']')).filter(|word| !word.is_empty()) {
+        for word in value
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']'))
+            .filter(|word| !word.is_empty())
+        {
             if hosts::address(word).is_some() {
                 self.put_address(word);
             } else if let Some(name) = hosts::host(word) {
@@ -274,8 +282,27 @@ impl<'a> Draft<'a> {
     fn put_secure_dns(&mut self, value: &'a str) -> Option<Pointer> {
         let folded = labels::Folded::new(value);
         let signed = match folded.as_str() {
-            "unsigned" | "no" | "n" | "false" | "inactive" | "unsigned delegation" | "not signed" | "disabled" | "unsigned delegation no records" | "none" | "0" => false,
-            "signed" | "yes" | "y" | "true" | "active" | "signed delegation" | "signeddelegation" | "enabled" | "signed and valid dnssec" | "1" => true,
+            "unsigned"
+            | "no"
+            | "n"
+            | "false"
+            | "inactive"
+            | "unsigned delegation"
+            | "not signed"
+            | "disabled"
+            | "unsigned delegation no records"
+            | "none"
+            | "0" => false,
+            "signed"
+            | "yes"
+            | "y"
+            | "true"
+            | "active"
+            | "signed delegation"
+            | "signeddelegation"
+            | "enabled"
+            | "signed and valid dnssec"
+            | "1" => true,
             _ => return None,
         };
         let secure_dns = self.registration.secure_dns.get_or_insert_default();
@@ -295,7 +322,11 @@ impl<'a> Draft<'a> {
         let read = dates::read(value);
         match &read {
             None if value.bytes().any(|byte| byte.is_ascii_digit()) => {
-                self.registration.note("unreadable-date", format!("{value:?} is no date that can be read for certain"), Some(line));
+                self.registration.note(
+                    "unreadable-date",
+                    format!("{value:?} is no date that can be read for certain"),
+                    Some(line),
+                );
             }
             None => return None,
             Some(read) if read.ambiguous => {

@@ -29,7 +29,8 @@ pub(crate) fn host(word: &str) -> Option<Text<'_>> {
         return (word.bytes().all(label) && !digits).then(|| lower(word));
     }
     let ascii = idn::to_ascii(word).ok()?;
-    (!ascii.is_empty() && !ascii.bytes().any(|byte| byte <= b' ' || matches!(byte, b'/' | b'@' | b':'))).then_some(Cow::Owned(ascii))
+    (!ascii.is_empty() && !ascii.bytes().any(|byte| byte <= b' ' || matches!(byte, b'/' | b'@' | b':')))
+        .then_some(Cow::Owned(ascii))
 }
 
 /// An IP address in its canonical form.
@@ -56,7 +57,8 @@ pub(crate) fn endpoint(value: &str) -> Result<Text<'_>, String> {
 /// `12345 8 2 ABCDEF…`: key tag, algorithm, digest type and digest (RFC 4034 section 5.3).
 pub(crate) fn ds_data(value: &str) -> Option<DsData<'_>> {
     let mut words = value.split_ascii_whitespace();
-    let (key_tag, algorithm, digest_type) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let (key_tag, algorithm, digest_type) =
+        (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
     let first = words.next()?;
     let mut digest = Cow::Borrowed(first);
     for more in words {

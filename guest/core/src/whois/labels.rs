@@ -132,6 +132,7 @@ pub(crate) struct Folded {
 }
 
 /// What each byte folds to: itself or its lower case; 0 for what separates words; 1 for an apostrophe, which does not.
+#[allow(clippy::indexing_slicing, reason = "every byte is an index of a table of 256, and the compiler checks it")]
 const FOLD: [u8; 256] = {
     let mut table = [0; 256];
     let mut byte = 0;
@@ -154,15 +155,15 @@ impl Folded {
         let mut len = 0;
         let mut blank = false;
         for &byte in label.as_bytes() {
-            match FOLD[usize::from(byte)] {
+            match FOLD.get(usize::from(byte)).copied().unwrap_or_default() {
                 0 => blank = len > 0,
                 1 => {}
                 folded => {
                     let start = len + usize::from(blank);
-                    let Some([.., slot]) = bytes.get_mut(len..=start) else { return Folded { bytes, len: 0 } };
-                    *slot = folded;
-                    if blank {
-                        bytes[len] = b' ';
+                    let Some(slots) = bytes.get_mut(len..=start) else { return Folded { bytes, len: 0 } };
+                    slots.fill(b' ');
+                    if let [.., slot] = slots {
+                        *slot = folded;
                     }
                     len = start + 1;
                     blank = false;

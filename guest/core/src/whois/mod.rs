@@ -32,18 +32,30 @@ pub struct Hints<'a> {
 /// Reads an answer.
 ///
 /// # Errors
-/// `Empty`, `Throttled`, `Refused`, `Unavailable`: the server gave no answer. That it gave none is tested before whether it
-/// said that there is no such object.
+/// `TooLarge` above [`charset::MAX_BYTES`]. `Empty`, `Throttled`, `Refused`, `Unavailable`: the server gave no answer. That it
+/// gave none is tested before whether it said that there is no such object.
 pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registration<'a>, ParseError> {
+    if answer.text.len() > charset::MAX_BYTES {
+        return Err(ParseError::TooLarge(charset::MAX_BYTES as u64));
+    }
     let lines = scan::scan(&answer.text);
     if lines.iter().all(|line| line.text().is_empty()) {
         return Err(ParseError::Empty);
     }
     let format = formats::choose(&lines, hints.server);
-    let source = Source { protocol: Protocol::Whois, server: hints.server.map(Cow::Borrowed), format: format.name, charset: answer.charset };
+    let source = Source {
+        protocol: Protocol::Whois,
+        server: hints.server.map(Cow::Borrowed),
+        format: format.name,
+        charset: answer.charset,
+    };
     let mut draft = Draft::new(source, lines.len());
     if answer.replaced {
-        draft.registration.note("replaced-bytes", format!("some bytes are not of the charset {} and were replaced", answer.charset), None);
+        draft.registration.note(
+            "replaced-bytes",
+            format!("some bytes are not of the charset {} and were replaced", answer.charset),
+            None,
+        );
     }
     (format.read)(&lines, hints, &mut draft);
     state::conclude(&lines, hints, draft.registration)

@@ -25,7 +25,9 @@ pub(crate) fn is_redacted(value: &str) -> bool {
 
 /// The privacy or proxy service that a name or an organization is one of.
 pub(crate) fn privacy_service(name: &str) -> Option<&'static str> {
-    candidates(tables::PRIVACY_SERVICES, name).find(|(pattern, _)| like(pattern, name)).and_then(|(_, columns)| columns.first().copied())
+    candidates(tables::PRIVACY_SERVICES, name)
+        .find(|(pattern, _)| like(pattern, name))
+        .and_then(|(_, columns)| columns.first().copied())
 }
 
 /// What a server says instead of an answer, if it does. `record` tells whether the answer holds a record: then only words

@@ -89,7 +89,15 @@ fn read_line(line: &str, number: u32) -> Line<'_> {
         start += 1;
     }
     let text = trim(line.get(start..).unwrap_or_default());
-    let line = |kind, label, value, bracketed| Line { number, indent: u16::try_from(indent).unwrap_or(u16::MAX), kind, label, value, bracketed, text };
+    let line = |kind, label, value, bracketed| Line {
+        number,
+        indent: u16::try_from(indent).unwrap_or(u16::MAX),
+        kind,
+        label,
+        value,
+        bracketed,
+        text,
+    };
     let Some(&first) = text.as_bytes().first() else { return line(Kind::Blank, "", "", false) };
     match first {
         b'%' | b'#' => return line(Kind::Comment, "", text, false),
@@ -173,6 +181,7 @@ fn trim(text: &str) -> &str {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{Kind, scan};
 

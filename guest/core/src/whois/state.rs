@@ -66,14 +66,19 @@ fn object_of(query: Option<&str>) -> Option<ObjectClass> {
 /// How much of a record there is: members that only a registered object has.
 fn evidence(registration: &Registration<'_>) -> usize {
     if registration.object != ObjectClass::Domain {
-        return 2 * usize::from(registration.network.is_some() || registration.autnum.is_some() || !registration.contacts.is_empty());
+        return 2 * usize::from(
+            registration.network.is_some() || registration.autnum.is_some() || !registration.contacts.is_empty(),
+        );
     }
     [
         registration.created.is_some(),
         registration.expires.is_some(),
         registration.registrar.as_ref().is_some_and(|registrar| registrar.name.is_some()),
         !registration.nameservers.is_empty(),
-        registration.contacts.iter().any(|contact| contact.name.is_some() || contact.organization.is_some() || !contact.redacted.is_empty()),
+        registration
+            .contacts
+            .iter()
+            .any(|contact| contact.name.is_some() || contact.organization.is_some() || !contact.redacted.is_empty()),
         registration.handle.is_some(),
     ]
     .into_iter()
@@ -84,12 +89,45 @@ fn evidence(registration: &Registration<'_>) -> usize {
 /// What a status says of the object's availability, if it does.
 fn stated(status: &str) -> Option<Availability> {
     Some(match status {
-        "available" | "free" | "avail" | "no object found" | "not registered" | "unassigned" | "available for registration" | "not found"
-        | "220 available" | "none" | "domain not found" => Availability::Available,
-        "reserved" | "reserved name" | "reserved by registry" | "reserved domain" | "not allowed" | "blocked" | "unavailable" | "premium name"
-        | "registry reserved" | "prohibited" | "forbidden" | "restricted" | "invalid" | "not allowed for registration" => Availability::Reserved,
-        "active" | "registered" | "connect" | "connected" | "taken" | "not available" | "ok" | "200 active" | "delegated" | "in use"
-        | "granted" | "quarantine" | "quarantined" | "registered delegated" => Availability::Registered,
+        "available"
+        | "free"
+        | "avail"
+        | "no object found"
+        | "not registered"
+        | "unassigned"
+        | "available for registration"
+        | "not found"
+        | "220 available"
+        | "none"
+        | "domain not found" => Availability::Available,
+        "reserved"
+        | "reserved name"
+        | "reserved by registry"
+        | "reserved domain"
+        | "not allowed"
+        | "blocked"
+        | "unavailable"
+        | "premium name"
+        | "registry reserved"
+        | "prohibited"
+        | "forbidden"
+        | "restricted"
+        | "invalid"
+        | "not allowed for registration" => Availability::Reserved,
+        "active"
+        | "registered"
+        | "connect"
+        | "connected"
+        | "taken"
+        | "not available"
+        | "ok"
+        | "200 active"
+        | "delegated"
+        | "in use"
+        | "granted"
+        | "quarantine"
+        | "quarantined"
+        | "registered delegated" => Availability::Registered,
         _ => return None,
     })
 }

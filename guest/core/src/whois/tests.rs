@@ -1,6 +1,6 @@
 //! The cases of `tests/cases/whois`, and what has to hold for any answer.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 

@@ -13,7 +13,8 @@ use super::super::scan::{Kind, Line};
 use super::{database_update, ends_record, icann};
 
 pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<'a>) {
-    let mut reader = Reader { draft, section: Section::Object, contact: None, heading: None, last: None, block: Vec::new(), blank: false };
+    let mut reader =
+        Reader { draft, section: Section::Object, contact: None, heading: None, last: None, block: Vec::new(), blank: false };
     for line in lines {
         if !reader.read(line) {
             break;
@@ -96,7 +97,9 @@ impl<'a> Reader<'_, 'a> {
 
     /// A heading with the first value beside it: `Registrant: Example Holdings` above lines of its address.
     fn opens_with_value(&mut self, line: &Line<'a>, label: &str) -> bool {
-        let Some(section @ (Section::NameServers | Section::Registrar | Section::Contact(_))) = labels::section(label) else { return false };
+        let Some(section @ (Section::NameServers | Section::Registrar | Section::Contact(_))) = labels::section(label) else {
+            return false;
+        };
         let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
         if holds_no_value || self.is_inside(line) && self.section != Section::Object {
             return false;
@@ -122,8 +125,12 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         match (self.section, self.last) {
-            (Section::NameServers, _) if self.is_inside(line) || hosts::host(line.value).is_some() => self.take(line, Some(Meaning::Member(Member::NameServer))),
-            (_, Some(meaning @ (Meaning::Member(Member::NameServer | Member::Status) | Meaning::Part(Part::Street)))) if line.indent > 0 => {
+            (Section::NameServers, _) if self.is_inside(line) || hosts::host(line.value).is_some() => {
+                self.take(line, Some(Meaning::Member(Member::NameServer)))
+            }
+            (_, Some(meaning @ (Meaning::Member(Member::NameServer | Member::Status) | Meaning::Part(Part::Street))))
+                if line.indent > 0 =>
+            {
                 self.take(line, Some(meaning));
             }
             (Section::Statuses, _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(Member::Status))),
@@ -140,7 +147,9 @@ impl<'a> Reader<'_, 'a> {
     fn meaning(&self, line: &Line<'a>, label: &str) -> Option<Meaning> {
         let inside = self.is_inside(line);
         match self.section {
-            Section::Contact(_) if inside => labels::part(label).filter(|part| self.is_indented(line) || !is_objects(*part)).map(Meaning::Part),
+            Section::Contact(_) if inside => {
+                labels::part(label).filter(|part| self.is_indented(line) || !is_objects(*part)).map(Meaning::Part)
+            }
             Section::Registrar if inside => labels::registrar_part(label).map(Meaning::Registrar),
             _ => None,
         }
@@ -213,5 +222,6 @@ fn columns(text: &str) -> Option<(&str, &str)> {
     let at = text.find('\t').or_else(|| text.find("  "))?;
     let (label, value) = (text.get(..at)?.trim(), text.get(at..)?.trim());
     let folded = Folded::new(label);
-    (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some())).then_some((label, value))
+    (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some()))
+        .then_some((label, value))
 }

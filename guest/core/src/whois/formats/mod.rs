@@ -33,7 +33,8 @@ static FORMATS: [Format; 5] = [
 
 /// Picks the format of an answer: the server's, or else the first that recognises it.
 pub(super) fn choose(lines: &[Line<'_>], server: Option<&str>) -> &'static Format {
-    let by_server = server.and_then(|server| FORMATS.iter().find(|format| format.servers.iter().any(|known| known.eq_ignore_ascii_case(server))));
+    let by_server = server
+        .and_then(|server| FORMATS.iter().find(|format| format.servers.iter().any(|known| known.eq_ignore_ascii_case(server))));
     let [.., generic] = &FORMATS;
     by_server.or_else(|| FORMATS.iter().find(|format| (format.recognises)(lines))).unwrap_or(generic)
 }
@@ -44,7 +45,9 @@ fn ends_record(line: &Line<'_>) -> bool {
     let starts = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     match text.as_bytes().first() {
         Some(b'N' | b'n') => starts("NOTICE:") || starts("NOTICE AND TERMS"),
-        Some(b'T' | b't') => starts("TERMS OF USE:") || starts("The data in this record is provided") || starts("The data contained in"),
+        Some(b'T' | b't') => {
+            starts("TERMS OF USE:") || starts("The data in this record is provided") || starts("The data contained in")
+        }
         Some(b'F' | b'f') => starts("For more information on Whois status codes"),
         Some(b'A' | b'a') => starts("Access to ") && text.len() > 60,
         _ => false,

@@ -16,14 +16,30 @@ pub(super) const SERVERS: &[&str] = &["whois.ripe.net", "whois.apnic.net", "whoi
 
 /// The classes that an answer may begin with.
 const CLASSES: [&str; 15] = [
-    "domain", "inetnum", "inet6num", "aut-num", "as-block", "route", "route6", "person", "role", "organisation", "irt", "mntner", "as-set",
-    "contact", "nic-hdl",
+    "domain",
+    "inetnum",
+    "inet6num",
+    "aut-num",
+    "as-block",
+    "route",
+    "route6",
+    "person",
+    "role",
+    "organisation",
+    "irt",
+    "mntner",
+    "as-set",
+    "contact",
+    "nic-hdl",
 ];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair);
     let Some(first) = pairs.next() else { return false };
-    let lower = |line: &Line<'_>| line.indent == 0 && line.label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte));
+    let lower = |line: &Line<'_>| {
+        line.indent == 0
+            && line.label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte))
+    };
     CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.take(3).all(lower)
 }
 
@@ -74,7 +90,10 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
         resource::read(&objects, main, lines, draft);
         return;
     }
-    let Some(main) = objects.iter().position(|object| object.class() == "domain").or_else(|| (!objects.is_empty()).then_some(0)) else { return };
+    let Some(main) = objects.iter().position(|object| object.class() == "domain").or_else(|| (!objects.is_empty()).then_some(0))
+    else {
+        return;
+    };
     for (index, object) in objects.iter().enumerate() {
         draft.section = object.lines.first().map(|line| line.value);
         if index == main {
@@ -96,11 +115,15 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
         let path = match (line.label, role_of(line.label)) {
             (_, Some(role)) => refer(line, role, objects, draft),
             ("nserver", _) => draft.put_nameservers(line.value),
-            ("changed" | "last-update" | "last-modified" | "modified" | "last-changed", _) => draft.put(Member::Updated, last_date(line.value), line.number),
+            ("changed" | "last-update" | "last-modified" | "modified" | "last-changed", _) => {
+                draft.put(Member::Updated, last_date(line.value), line.number)
+            }
             ("expire" | "expires" | "paid-till" | "expiry" | "renewal-date" | "Expiry Date" | "validity", _) => {
                 draft.put(Member::Expires, last_date(line.value), line.number)
             }
-            ("registered" | "created" | "Entry created" | "registration", _) => draft.put(Member::Created, last_date(line.value), line.number),
+            ("registered" | "created" | "Entry created" | "registration", _) => {
+                draft.put(Member::Created, last_date(line.value), line.number)
+            }
             ("state" | "status", _) => draft.put(Member::Status, line.value, line.number),
             ("registrar", _) => draft.put_registrar(RegistrarPart::Name, cut_remark(line.value), line.number),
             ("org" | "organization", _) => {
@@ -112,7 +135,8 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
                 draft.put_contact(contact, Part::Name, line.value, line.number)
             }
             ("source" | "descr" | "remarks" | "nsset" | "keyset" | "mnt-by" | "eppstatus" | "hold", _) => None,
-            (label, _) => super::super::labels::member(Folded::new(label).as_str()).and_then(|member| draft.put(member, line.value, line.number)),
+            (label, _) => super::super::labels::member(Folded::new(label).as_str())
+                .and_then(|member| draft.put(member, line.value, line.number)),
         };
         draft.record(line, path);
     }
@@ -153,7 +177,9 @@ fn refer<'a>(line: &Line<'a>, role: Role, objects: &[Object<'_, 'a>], draft: &mu
 /// A contact's object. Whether it is one that was referred to, or of a class that is always one.
 fn read_contact<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) -> bool {
     let Some(key) = object.key() else { return false };
-    let Some(contact) = draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)) else { return false };
+    let Some(contact) = draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)) else {
+        return false;
+    };
     fill_contact(object, contact, draft);
     true
 }

@@ -11,7 +11,8 @@ use super::super::labels::{self, Folded, Member, RegistrarPart};
 use super::super::scan::{Kind, Line};
 use super::{database_update, ends_record, icann};
 
-pub(super) const SERVERS: &[&str] = &["whois.verisign-grs.com", "whois.crsnic.net", "ccwhois.verisign-grs.com", "tvwhois.verisign-grs.com"];
+pub(super) const SERVERS: &[&str] =
+    &["whois.verisign-grs.com", "whois.crsnic.net", "ccwhois.verisign-grs.com", "tvwhois.verisign-grs.com"];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair && line.indent == 3);
@@ -25,7 +26,8 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
         if line.kind == Kind::Pair {
             let member = labels::member(Folded::new(line.label).as_str());
             // The old label of the registrar's server.
-            let member = if icann::is_whois_server(member) { Some(Member::Registrar(RegistrarPart::WhoisServer)) } else { member };
+            let member =
+                if icann::is_whois_server(member) { Some(Member::Registrar(RegistrarPart::WhoisServer)) } else { member };
             draft.take(line, member);
         }
     }
@@ -40,13 +42,18 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
 /// its block, the first block of a domain.
 fn block(lines: &[Line<'_>], query: Option<&str>) -> (usize, usize) {
     let starts: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| begins_block(line)).map(|(at, _)| at).collect();
-    let is_query = |at: &&usize| lines.get(**at).is_some_and(|line| query.is_some_and(|query| line.value.eq_ignore_ascii_case(query)));
+    let is_query =
+        |at: &&usize| lines.get(**at).is_some_and(|line| query.is_some_and(|query| line.value.eq_ignore_ascii_case(query)));
     let is_domain = |at: &&usize| lines.get(**at).is_some_and(|line| line.label == "Domain Name");
     let record_end = |start: usize| {
         let from = lines.get(start..).unwrap_or_default();
-        from.iter().position(|line| ends_record(line) || line.text().starts_with(">>>")).map_or(lines.len(), |length| start + length)
+        from.iter()
+            .position(|line| ends_record(line) || line.text().starts_with(">>>"))
+            .map_or(lines.len(), |length| start + length)
     };
-    let Some(&start) = starts.iter().find(is_query).or_else(|| starts.iter().find(is_domain)) else { return (lines.len(), lines.len()) };
+    let Some(&start) = starts.iter().find(is_query).or_else(|| starts.iter().find(is_domain)) else {
+        return (lines.len(), lines.len());
+    };
     let next = starts.iter().copied().find(|at| *at > start).unwrap_or(lines.len());
     (start, next.min(record_end(start)))
 }

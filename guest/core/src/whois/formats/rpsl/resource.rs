@@ -19,7 +19,9 @@ pub(super) fn main(objects: &[Object<'_, '_>]) -> Option<usize> {
         let sized = objects.iter().enumerate().filter_map(|(index, object)| Some((index, size(object)?)));
         sized.min_by_key(|(_, size)| *size).map(|(index, _)| index)
     };
-    best(network_size).or_else(|| best(autnum_size)).or_else(|| objects.iter().position(|object| matches!(object.class(), "route" | "route6")))
+    best(network_size)
+        .or_else(|| best(autnum_size))
+        .or_else(|| objects.iter().position(|object| matches!(object.class(), "route" | "route6")))
 }
 
 fn network_size(object: &Object<'_, '_>) -> Option<u128> {
@@ -79,11 +81,17 @@ fn cidrs(start: IpAddr, end: IpAddr) -> Vec<Cow<'static, str>> {
 pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, lines: &[Line<'a>], draft: &mut Draft<'a>) {
     let Some(object) = objects.get(main) else { return };
     draft.section = object.lines.first().map(|line| line.value);
-    if matches!(object.class(), "aut-num" | "as-block") { read_autnum(object, draft) } else { read_network(object, draft) }
+    if matches!(object.class(), "aut-num" | "as-block") {
+        read_autnum(object, draft)
+    } else {
+        read_network(object, draft)
+    }
     read_common(object, objects, draft);
     for (index, other) in objects.iter().enumerate().filter(|(index, _)| *index != main) {
         draft.section = other.lines.first().map(|line| line.value);
-        let contact = other.key().and_then(|key| draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)));
+        let contact = other
+            .key()
+            .and_then(|key| draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)));
         match (other.class(), contact) {
             (_, Some(contact)) => fill_contact(other, contact, draft),
             ("route" | "route6", None) if index != main => read_route(other, draft),
@@ -98,8 +106,12 @@ fn read_network<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
     draft.registration.object = ObjectClass::IpNetwork;
     let Some(line) = object.lines.first() else { return };
     if let Some((start, end)) = range(line.value) {
-        draft.registration.network =
-            Some(Network { start: start.to_string().into(), end: end.to_string().into(), cidrs: cidrs(start, end), ..Network::default() });
+        draft.registration.network = Some(Network {
+            start: start.to_string().into(),
+            end: end.to_string().into(),
+            cidrs: cidrs(start, end),
+            ..Network::default()
+        });
         draft.registration.handle = Some(Cow::Borrowed(line.value));
     }
 }
@@ -178,7 +190,10 @@ fn put_origin(value: &str, draft: &mut Draft<'_>) -> Option<Pointer> {
 fn read_abuse_comment<'a>(lines: &[Line<'a>], draft: &mut Draft<'a>) {
     let mut comments = lines.iter().filter(|line| line.kind == Kind::Comment);
     let Some(line) = comments.find(|line| line.text().starts_with("% Abuse contact for ")) else { return };
-    let Some((label, email)) = line.text().trim_end_matches('\'').rsplit_once(" is '").filter(|(_, email)| email.contains('@')) else { return };
+    let Some((label, email)) = line.text().trim_end_matches('\'').rsplit_once(" is '").filter(|(_, email)| email.contains('@'))
+    else {
+        return;
+    };
     let contact = draft.contact(Role::Abuse);
     let path = draft.put_contact(contact, Part::Email, email, line.number);
     draft.record(&line.as_pair(label.trim_start_matches(['%', ' ']), email), path);
