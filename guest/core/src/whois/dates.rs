@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 use jiff::civil;
 
+/// The earliest year of a registration: before it, a date is a default that a database filled in.
+const EARLIEST: i16 = 1970;
+
 /// A date that was read, and whether it could have meant another one.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct Read<'a> {
@@ -37,7 +40,7 @@ fn rfc3339(raw: &str) -> Option<Cow<'_, str>> {
             .get(from..from + 2)
             .map_or(0, |part| part.iter().fold(0, |sum, byte| sum * 10 + i8::try_from(byte - b'0').unwrap_or(0)))
     };
-    let year = raw.get(..4)?.parse().ok()?;
+    let year = raw.get(..4)?.parse().ok().filter(|year| *year >= EARLIEST)?;
     civil::Date::new(year, number(5), number(8)).ok()?;
     if raw.len() == 10 {
         return Some(Cow::Borrowed(raw));
@@ -198,7 +201,7 @@ impl Parser {
             _ => return None,
         };
         let date = civil::Date::new(i16::try_from(year).ok()?, month, i8::try_from(day).ok()?).ok()?;
-        if !(1970..=9999).contains(&date.year()) {
+        if date.year() < EARLIEST {
             return None;
         }
         let date = format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day());
@@ -322,6 +325,7 @@ mod tests {
             "2026-01-31 by hand",
             "not defined",
             "0000-00-00",
+            "0001-01-01T00:00:00Z",
         ] {
             assert_eq!(read(raw), None, "{raw}");
         }
