@@ -1,5 +1,6 @@
 //! Core to contract and back: `steps`.
 
+use whoisbox_core::error::LookupError;
 use whoisbox_core::query::Query;
 use whoisbox_core::registration::Protocol;
 use whoisbox_core::report as core;
@@ -57,12 +58,12 @@ pub(crate) fn report_json(report: &core::Report<'_>) -> String {
 }
 
 /// Why a lookup could not start or go on.
-pub(crate) fn lookup_error(error: core::LookupError) -> steps::LookupError {
+pub(crate) fn lookup_error(error: LookupError) -> steps::LookupError {
     match error {
-        core::LookupError::BadQuery(why) => steps::LookupError::BadQuery(why),
-        core::LookupError::BadOptions(why) => steps::LookupError::BadOptions(why),
-        core::LookupError::NoServer(why) => steps::LookupError::NoServer(why),
-        core::LookupError::OutOfOrder => steps::LookupError::OutOfOrder,
+        LookupError::BadQuery(why) => steps::LookupError::BadQuery(why),
+        LookupError::BadOptions(why) => steps::LookupError::BadOptions(why),
+        LookupError::NoServer(why) => steps::LookupError::NoServer(why),
+        LookupError::OutOfOrder => steps::LookupError::OutOfOrder,
     }
 }
 
