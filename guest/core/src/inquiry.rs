@@ -19,7 +19,8 @@ use crate::merge;
 use crate::query::Query;
 use crate::registration::{Availability, Protocol, Registration};
 use crate::report::{
-    Answer, Authority, Conclusion, Exchange, Failure, HttpRequest, Options, Outcome, Report, Request, Route, Step, WhoisRequest,
+    Answer, Authority, Conclusion, ErrorText, Exchange, Failure, HttpRequest, Options, Outcome, Report, Request, Route, Step,
+    WhoisRequest,
 };
 use crate::route::{self, Endpoint};
 
@@ -101,12 +102,12 @@ impl Inquiry {
                 return Err(LookupError::OutOfOrder);
             }
         };
-        let question = question.clone();
-        self.state = self.after(&question, &reply);
-        if !matches!(self.state, State::Waiting(..)) {
-            self.done.push((question, reply));
-            self.check_next();
-        }
+        let mut question = question.clone();
+        let (state, authority) = self.after(&question, &reply);
+        question.authority = authority;
+        self.state = state;
+        self.done.push((question, reply));
+        self.check_next();
         Ok(())
     }
 
@@ -116,14 +117,9 @@ impl Inquiry {
     /// # Errors
     /// `OutOfOrder`: no wait is outstanding.
     pub fn handle_wait(&mut self, waited: bool) -> Result<(), LookupError> {
-        let State::Waiting(seconds, question) = &self.state else { return Err(LookupError::OutOfOrder) };
-        if waited {
-            self.state = State::Asking(Question { waited: true, ..question.clone() });
-        } else {
-            self.done.push((question.clone(), Reply::throttled(*seconds)));
-            self.state = self.fall_back();
-            self.check_next();
-        }
+        let State::Waiting(_, question) = &self.state else { return Err(LookupError::OutOfOrder) };
+        self.state = if waited { State::Asking(Question { waited: true, ..question.clone() }) } else { self.fall_back() };
+        self.check_next();
         Ok(())
     }
 
@@ -143,29 +139,33 @@ impl Inquiry {
         Report { query: &self.query, conclusion: conclude(&exchanges), merged, origins, exchanges }
     }
 
-    /// The state that follows from a reply, before the bounds are applied.
-    fn after(&mut self, question: &Question, reply: &Reply) -> State {
+    /// The state that follows from a reply, before the bounds are applied, and who it was that replied: a server that the
+    /// caller named may turn out to be IANA's.
+    fn after(&mut self, question: &Question, reply: &Reply) -> (State, Authority) {
         let text = self.text.clone();
-        match reply.outcome(server_of(&question.request), &text) {
-            Outcome::Read(registration) => self.follow(question, &registration),
-            Outcome::Redirected(url) => State::Asking(Question {
-                request: Request::HttpGet(HttpRequest { url: url.to_owned(), accept: RDAP_ACCEPT.to_owned() }),
-                authority: question.authority,
-                waited: false,
-            }),
-            Outcome::Unread(crate::report::ErrorText(ParseError::Throttled(refusal))) => match refusal.wait {
+        let mut authority = question.authority;
+        let state = match reply.outcome(server_of(&question.request), &text) {
+            Outcome::Read(registration) => {
+                if registration.source.format == "iana" {
+                    authority = Authority::Root;
+                }
+                self.follow(authority, &registration)
+            }
+            Outcome::Redirected(url) => State::Asking(ask_rdap(url.to_owned(), question.authority)),
+            Outcome::Unread(ErrorText(ParseError::Throttled(refusal))) => match refusal.wait {
                 Some(seconds) if seconds <= self.options.max_wait && !question.waited => {
                     State::Waiting(seconds, question.clone())
                 }
                 _ => self.fall_back(),
             },
             Outcome::Unread(_) | Outcome::Failed(_) => self.fall_back(),
-        }
+        };
+        (state, authority)
     }
 
     /// Follows an answer's referral, or ends.
-    fn follow(&mut self, question: &Question, registration: &Registration<'_>) -> State {
-        let root = question.authority == Authority::Root;
+    fn follow(&mut self, authority: Authority, registration: &Registration<'_>) -> State {
+        let root = authority == Authority::Root;
         if registration.availability == Availability::Unknown && registration.referral.is_none() {
             return self.fall_back();
         }
@@ -190,7 +190,7 @@ impl Inquiry {
         while let State::Asking(next) = &self.state {
             if self.done.len() >= usize::from(most) {
                 self.state = State::Done;
-            } else if self.done.iter().any(|(question, _)| same_question(&question.request, &next.request)) {
+            } else if !next.waited && self.done.iter().any(|(question, _)| same_question(&question.request, &next.request)) {
                 self.state = self.fall_back();
             } else {
                 return;
@@ -201,6 +201,11 @@ impl Inquiry {
 
 /// Whom to ask first, by each protocol.
 fn candidates(query: &Query, options: &Options) -> Result<VecDeque<Question>, LookupError> {
+    let whois = options.routes.iter().filter(|route| matches!(route, Route::Whois(_))).count();
+    if whois > 1 || options.routes.len() - whois > 1 {
+        let why = "two routes are given for one protocol: give at most one for WHOIS and one for RDAP";
+        return Err(LookupError::BadOptions(why.to_owned()));
+    }
     let protocols: &[Protocol] = if !options.protocols.is_empty() {
         &options.protocols
     } else if let [route] = options.routes.as_slice() {
@@ -341,7 +346,7 @@ fn reason(outcome: &Outcome<'_>) -> Conclusion {
             ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_) => Conclusion::Unreadable,
         },
         Outcome::Failed(Failure::Denied) => Conclusion::Denied,
-        Outcome::Failed(Failure::TooLarge) | Outcome::Read(_) => Conclusion::Unreadable,
-        Outcome::Failed(_) | Outcome::Redirected(_) => Conclusion::NetworkFailure,
+        Outcome::Failed(Failure::TooLarge) | Outcome::Read(_) | Outcome::Redirected(_) => Conclusion::Unreadable,
+        Outcome::Failed(_) => Conclusion::NetworkFailure,
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::redirect;
-use crate::error::{ParseError, Refusal};
+use crate::error::ParseError;
 use crate::rdap;
 use crate::report::{ErrorText, Failure, HttpRequest, HttpResponse, Outcome, Payload};
 use crate::whois::{self, Hints, charset};
@@ -61,12 +61,6 @@ impl Reply {
             Some(error) => Reply::Unread(error, Some(body)),
             None => Reply::Rdap(rdap::Document::parse(&body).map(rdap::Document::into_owned), body),
         }
-    }
-
-    /// Stands for a server that asked for a wait that the caller did not want.
-    pub(super) fn throttled(seconds: u32) -> Reply {
-        let words = format!("asked to wait {seconds} s");
-        Reply::Unread(ParseError::Throttled(Refusal { words, line: 1, wait: Some(seconds) }), None)
     }
 
     /// Reads what came.

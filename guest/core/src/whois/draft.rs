@@ -9,6 +9,9 @@ use super::phrases;
 use super::scan::Line;
 use crate::registration::{Contact, Event, Field, Nameserver, Pointer, Registrar, Registration, Source, Timestamp};
 
+/// The most items of a list: no registration has so many, and looking for doubles must not take time that grows with its square.
+const MOST: usize = 500;
+
 /// A registration in the making.
 #[derive(Debug)]
 pub(crate) struct Draft<'a> {
@@ -110,6 +113,9 @@ impl<'a> Draft<'a> {
     /// Makes a new contact, to which the role's values go from now on.
     pub(crate) fn begin_contact(&mut self, role: Role) -> usize {
         let contact = self.registration.contacts.len();
+        if contact >= MOST {
+            return contact - 1;
+        }
         self.registration.contacts.push(Contact { roles: vec![Cow::Borrowed(role.name())], ..Contact::default() });
         if let Some(slot) = self.current.get_mut(role as usize) {
             *slot = Some(contact);
@@ -242,7 +248,7 @@ impl<'a> Draft<'a> {
         for status in value.split(',') {
             let end = status.find("http").unwrap_or(status.len());
             let status = status.get(..end)?.trim().trim_end_matches(['(', ' ']);
-            if !status.is_empty() && !self.registration.statuses.iter().any(|known| known == status) {
+            if !status.is_empty() && first < MOST && !self.registration.statuses.iter().any(|known| known == status) {
                 self.registration.statuses.push(Cow::Borrowed(status));
             }
         }
@@ -259,7 +265,8 @@ impl<'a> Draft<'a> {
             if hosts::address(word).is_some() {
                 self.put_address(word);
             } else if let Some(name) = hosts::host(word) {
-                if self.registration.nameservers.iter().all(|known| known.name != name) {
+                let servers = &self.registration.nameservers;
+                if servers.len() < MOST && servers.iter().all(|known| known.name != name) {
                     self.registration.nameservers.push(Nameserver { name, addresses: Vec::new() });
                 }
             } else {
@@ -273,7 +280,7 @@ impl<'a> Draft<'a> {
         let address = hosts::address(value)?;
         let index = self.registration.nameservers.len().checked_sub(1)?;
         let server = self.registration.nameservers.get_mut(index)?;
-        if !server.addresses.contains(&address) {
+        if server.addresses.len() < MOST && !server.addresses.contains(&address) {
             server.addresses.push(address);
         }
         Some(Pointer::item("nameservers", index).part_item("addresses", server.addresses.len() - 1))
@@ -363,7 +370,7 @@ fn keep<'a>(member: &mut Option<Timestamp<'a>>, at: Timestamp<'a>, path: Pointer
 }
 
 fn push<'a>(list: &mut Vec<Cow<'a, str>>, value: &'a str, contact: usize, member: &'static str) -> Option<Pointer> {
-    if list.iter().any(|known| known == value) {
+    if list.len() >= MOST || list.iter().any(|known| known == value) {
         return None;
     }
     list.push(Cow::Borrowed(value));

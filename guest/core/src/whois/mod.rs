@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use self::charset::Decoded;
 use self::draft::Draft;
 use crate::error::ParseError;
+use crate::idn;
 use crate::registration::{Protocol, Registration, Source};
 
 /// What the caller knows about an answer.
@@ -57,6 +58,13 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
             None,
         );
     }
+    if let Some(at) = memchr::memchr2(0, 0x1b, answer.text.as_bytes()) {
+        let line = answer.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        let message = "the answer holds control characters, which no registry has a use for";
+        draft.registration.note("control-character", message, u32::try_from(line).ok());
+    }
     (format.read)(&lines, hints, &mut draft);
+    let name = draft.registration.name.as_deref().filter(|name| name.contains("xn--"));
+    draft.registration.unicode_name = name.and_then(idn::to_unicode).map(Cow::Owned);
     state::conclude(&lines, hints, draft.registration)
 }

@@ -171,12 +171,12 @@ fn trim_label(label: &str) -> &str {
     }
 }
 
-/// White space as it stands around values, the ASCII kind first: that is nearly all there is.
+/// What stands around values and is none of them: white space and control characters. Nearly always it is a blank.
 fn trim(text: &str) -> &str {
     let ascii = text.trim_ascii();
     match (ascii.as_bytes().first(), ascii.as_bytes().last()) {
-        (Some(first), Some(last)) if first.is_ascii() && last.is_ascii() => ascii,
-        _ => text.trim(),
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => ascii,
+        _ => text.trim_matches(|c: char| c.is_whitespace() || c.is_control()),
     }
 }
 
