@@ -28,7 +28,9 @@ impl Reply {
     /// Takes a WHOIS answer.
     pub(super) fn whois(payload: Payload, server: &str) -> Reply {
         match payload {
-            Payload::Text(text) => Reply::Whois(charset::Decoded { text: Cow::Owned(text), charset: "utf-8", replaced: false }),
+            Payload::Text(text) => {
+                Reply::Whois(charset::Decoded { text: Cow::Owned(text), charset: "utf-8", replaced: false, unread_charset: None })
+            }
             Payload::Bytes(bytes) => match charset::decode(&bytes, Some(server)) {
                 Ok(decoded) => Reply::Whois(decoded.into_owned()),
                 Err(error) => Reply::Unread(error, None),

@@ -19,18 +19,25 @@ pub struct Decoded<'a> {
     pub charset: &'static str,
     /// Whether bytes were replaced that the charset does not have.
     pub replaced: bool,
+    /// The charset that it should have been read in, where this build lacks its tables.
+    pub unread_charset: Option<&'static str>,
 }
 
 impl Decoded<'_> {
     /// The same, owning its text.
     pub fn into_owned(self) -> Decoded<'static> {
-        Decoded { text: Cow::Owned(self.text.into_owned()), charset: self.charset, replaced: self.replaced }
+        Decoded {
+            text: Cow::Owned(self.text.into_owned()),
+            charset: self.charset,
+            replaced: self.replaced,
+            unread_charset: self.unread_charset,
+        }
     }
 }
 
 impl<'a> From<&'a str> for Decoded<'a> {
     fn from(text: &'a str) -> Self {
-        Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false }
+        Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false, unread_charset: None }
     }
 }
 
@@ -50,7 +57,7 @@ pub fn decode<'a>(answer: &'a [u8], server: Option<&str>) -> Result<Decoded<'a>,
         Ok(_) if has_japanese_escape(answer) => Ok(legacy::decode(answer, Some("iso-2022-jp"))),
         Ok(text) => Ok(Decoded::from(text)),
         Err(_) if is_broken_utf8(answer) => {
-            Ok(Decoded { text: String::from_utf8_lossy(answer), charset: "utf-8", replaced: true })
+            Ok(Decoded { text: String::from_utf8_lossy(answer), charset: "utf-8", replaced: true, unread_charset: None })
         }
         Err(_) => {
             let known = server.and_then(|server| CHARSETS.row(&server.to_ascii_lowercase()));

@@ -51,12 +51,13 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
         charset: answer.charset,
     };
     let mut draft = Draft::new(source, lines.len());
-    if answer.replaced {
-        draft.registration.note(
-            "replaced-bytes",
-            format!("some bytes are not of the charset {} and were replaced", answer.charset),
-            None,
-        );
+    if let Some(charset) = answer.unread_charset {
+        let message =
+            format!("the server answers in {charset}, which this build cannot decode: decode it and hand over the text");
+        draft.registration.note("unread-charset", message, None);
+    } else if answer.replaced {
+        let message = format!("some bytes are not of the charset {} and were replaced", answer.charset);
+        draft.registration.note("replaced-bytes", message, None);
     }
     if let Some(at) = memchr::memchr2(0, 0x1b, answer.text.as_bytes()) {
         let line = answer.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;

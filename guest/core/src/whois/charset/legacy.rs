@@ -5,11 +5,11 @@ use super::Decoded;
 
 /// Decodes bytes in a charset, by its WHATWG label; in Windows-1252 where it is not known.
 #[cfg(feature = "charsets")]
-pub(super) fn decode<'a>(answer: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
+pub(super) fn decode<'a>(answer: &'a [u8], charset: Option<&'static str>) -> Decoded<'a> {
     let encoding =
         charset.and_then(|charset| encoding_rs::Encoding::for_label(charset.as_bytes())).unwrap_or(encoding_rs::WINDOWS_1252);
     let (text, replaced) = encoding.decode_without_bom_handling(answer);
-    Decoded { text, charset: lower_name(encoding), replaced }
+    Decoded { text, charset: lower_name(encoding), replaced, unread_charset: None }
 }
 
 /// The WHATWG name in lower case, without memory of its own.
@@ -30,9 +30,9 @@ fn lower_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
     }
 }
 
-/// Decodes bytes in Windows-1252. Marks them as replaced where they are of another charset.
+/// Decodes bytes in Windows-1252, and says where they are of another charset.
 #[cfg(not(feature = "charsets"))]
-pub(super) fn decode<'a>(answer: &'a [u8], charset: Option<&str>) -> Decoded<'a> {
+pub(super) fn decode<'a>(answer: &'a [u8], charset: Option<&'static str>) -> Decoded<'a> {
     /// What 0x80 to 0x9f mean; the rest means what it means in Unicode.
     const HIGH: [char; 32] = [
         '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}', '\u{2030}',
@@ -42,6 +42,6 @@ pub(super) fn decode<'a>(answer: &'a [u8], charset: Option<&str>) -> Decoded<'a>
     ];
     let character = |byte: u8| HIGH.get(usize::from(byte.wrapping_sub(0x80))).copied().unwrap_or(char::from(byte));
     let text: String = answer.iter().map(|byte| character(*byte)).collect();
-    let western = charset.is_none_or(|charset| matches!(charset, "windows-1252" | "iso-8859-1"));
-    Decoded { text: text.into(), charset: "windows-1252", replaced: !western }
+    let unread_charset = charset.filter(|charset| !matches!(*charset, "windows-1252" | "iso-8859-1"));
+    Decoded { text: text.into(), charset: "windows-1252", replaced: false, unread_charset }
 }
