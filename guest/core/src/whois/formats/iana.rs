@@ -10,8 +10,10 @@ use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] = &["whois.iana.org"];
 
+/// By its first line, or as `refer:` comes first: nobody else begins so.
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
-    lines.iter().find(|line| line.kind != Kind::Blank).is_some_and(|line| line.text() == "% IANA WHOIS server")
+    let named = lines.iter().find(|line| line.kind != Kind::Blank).is_some_and(|line| line.text() == "% IANA WHOIS server");
+    named || lines.iter().find(|line| line.kind == Kind::Pair).is_some_and(|line| line.label == "refer")
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
