@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use ipnet::IpNet;
+use serde_json::json;
 use whoisbox::steps::{Options, Route};
 use whoisbox::types::Protocol;
 use whoisbox::{Builder, Host, Limits, Policy};
@@ -84,6 +85,24 @@ impl Asking {
             max_requests: bounds.max_requests,
             max_wait: bounds.max_wait,
         }
+    }
+}
+
+impl Asking {
+    /// The same as the settings of the plugin, whose schema `describe --json` shows.
+    pub(crate) fn settings(&self, bounds: &Bounds) -> String {
+        let Options { protocols, routes: _, follow_referrals, max_requests, max_wait } = self.options(bounds);
+        let protocols: Vec<_> =
+            protocols.iter().map(|protocol| if *protocol == Protocol::Rdap { "rdap" } else { "whois" }).collect();
+        let mut settings = json!({
+            "protocols": protocols, "follow_referrals": follow_referrals, "max_requests": max_requests, "max_wait": max_wait
+        });
+        for (name, route) in [("whois", &self.whois), ("rdap", &self.rdap)] {
+            if let Some(route) = route {
+                settings[name] = json!(route);
+            }
+        }
+        settings.to_string()
     }
 }
 

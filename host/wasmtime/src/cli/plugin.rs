@@ -11,7 +11,7 @@ use whoisbox::{Component, block_on};
 
 use super::Failure;
 use super::exit::Exit;
-use super::options::Bounds;
+use super::options::{Asking, Bounds};
 use super::terminal::{Color, FAINT, TITLE, print, safe, safe_json};
 
 /// What to look up.
@@ -23,7 +23,7 @@ pub(crate) struct EventsArguments {
     #[arg(long)]
     kind: Option<String>,
     /// The plugin's settings, as JSON; `describe --json` shows their schema
-    #[arg(long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON", conflicts_with_all = ["whois", "rdap", "protocol", "no_referrals", "max_requests", "max_wait"])]
     settings: Option<String>,
     /// Print each event as JSON, one a line
     #[arg(long)]
@@ -31,6 +31,8 @@ pub(crate) struct EventsArguments {
     /// When to colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
+    #[command(flatten)]
+    asking: Asking,
     #[command(flatten)]
     bounds: Bounds,
 }
@@ -51,8 +53,9 @@ pub(crate) fn events(arguments: &EventsArguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = arguments.bounds.host()?;
     let kind = arguments.kind.clone().unwrap_or_else(|| kind_of(&arguments.query).into());
+    let settings = arguments.settings.clone().unwrap_or_else(|| arguments.asking.settings(&arguments.bounds));
     let event = Event { kind, value: arguments.query.clone(), payload: None, parent: None };
-    let events = block_on(host.handle(Component::Lookup, &event, arguments.settings.as_deref()))?;
+    let events = block_on(host.handle(Component::Lookup, &event, Some(&settings)))?;
     let mut page = String::new();
     for event in &events {
         let _ = match arguments.json {
