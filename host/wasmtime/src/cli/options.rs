@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use ipnet::IpNet;
-use serde_json::json;
+use serde_json::Value;
 use whoisbox::steps::{Options, Route};
 use whoisbox::types::Protocol;
 use whoisbox::{Builder, Host, Limits, Policy};
@@ -94,15 +94,18 @@ impl Asking {
         let Options { protocols, routes: _, follow_referrals, max_requests, max_wait } = self.options(bounds);
         let protocols: Vec<_> =
             protocols.iter().map(|protocol| if *protocol == Protocol::Rdap { "rdap" } else { "whois" }).collect();
-        let mut settings = json!({
-            "protocols": protocols, "follow_referrals": follow_referrals, "max_requests": max_requests, "max_wait": max_wait
-        });
+        let mut settings = serde_json::Map::new();
+        let mut set = |name: &str, value: Value| settings.insert(name.to_owned(), value);
+        set("protocols", protocols.into());
+        set("follow_referrals", follow_referrals.into());
+        set("max_requests", max_requests.into());
+        set("max_wait", max_wait.into());
         for (name, route) in [("whois", &self.whois), ("rdap", &self.rdap)] {
             if let Some(route) = route {
-                settings[name] = json!(route);
+                set(name, route.as_str().into());
             }
         }
-        settings.to_string()
+        Value::from(settings).to_string()
     }
 }
 
