@@ -226,8 +226,9 @@ fn host(text: &str) -> Result<Query, String> {
         return Err(format!("{text:?} has a port behind the name: ask for {name:?} alone"));
     }
     let name = name::domain(text)?;
-    // The host of a URL or a mailbox may still be what stands for an AS number where it stands alone.
+    // The host of a URL, of a mailbox or with a final dot may still be what stands for something else where it stands alone.
     match autnum(&name) {
+        Ok(None) if is_handle(&name) => Err(format!("{text:?} is no host name: ask for {name} alone if the handle is meant")),
         Ok(None) => Ok(Query::Domain(name)),
         _ => Err(format!("{text:?} is no host name: ask for {name} alone if the AS number is meant")),
     }
