@@ -32,7 +32,7 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 8] = [
+const TABLES: [(&str, &[usize], usize); 9] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
@@ -41,6 +41,7 @@ const TABLES: [(&str, &[usize], usize); 8] = [
     ("second-level.tsv", &[0], 0),
     ("query-syntax.tsv", &[0, 1, 2], 0),
     ("charsets.tsv", &[0, 1], 0),
+    ("dates.tsv", &[0, 1, 2], 0),
 ];
 
 /// How often a server has to occur to be written once, and referred to.

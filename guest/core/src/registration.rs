@@ -240,6 +240,9 @@ pub struct Field<'a> {
     pub line: u32,
     /// The member of the registration that it became.
     pub path: Option<Pointer>,
+    /// Whether it is known to say nothing of the object, so that it became nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub passed_over: bool,
 }
 
 /// An oddity that did not stop the reading.

@@ -34,6 +34,8 @@ pub static OBJECT_TAGS: Table<'static> = compiled!("object-tags.tsv");
 pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
 /// Columns: `server`, `charsets` (separated by blanks, in the order to try them).
 pub static CHARSETS: Table<'static> = compiled!("charsets.tsv");
+/// Columns: `registry` (a server, or a top-level domain with a dot before it), `order` (`day` or `month` first), `offset` (from UTC).
+pub static DATES: Table<'static> = compiled!("dates.tsv");
 
 /// The servers that occur often: `@7` in a cell stands for the one of that index, and `*` in it for the row's key.
 const SERVERS: &[&str] = include!(concat!(env!("OUT_DIR"), "/servers.rs"));

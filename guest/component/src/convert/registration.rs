@@ -183,13 +183,14 @@ fn source(core::Source { protocol, server, format, charset }: core::Source<'_>) 
     types::Source { protocol: self::protocol(protocol), server: owned(server), format: format.into(), charset: charset.into() }
 }
 
-fn field(core::Field { section, label, value, line, path }: core::Field<'_>) -> types::Field {
+fn field(core::Field { section, label, value, line, path, passed_over }: core::Field<'_>) -> types::Field {
     types::Field {
         section: owned(section),
         label: label.into_owned(),
         value: value.into_owned(),
         line,
         path: path.map(|pointer| pointer.to_string()),
+        passed_over,
     }
 }
 

@@ -219,5 +219,6 @@ fn field<'d>(value: Value<'d>, paths: &[Option<Pointer>]) -> Field<'d> {
         value: Text::Borrowed(value.text()),
         line: value.line(),
         path: paths.get(value.id()).copied().flatten(),
+        passed_over: false,
     }
 }

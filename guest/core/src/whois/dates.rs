@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 use jiff::civil;
 
+use super::Hints;
+use crate::table::DATES;
+
 /// The earliest year of a registration: before it, a date is a default that a database filled in.
 const EARLIEST: i16 = 1970;
 
@@ -19,12 +22,39 @@ pub(crate) struct Read<'a> {
     pub(crate) ambiguous: bool,
 }
 
-/// Reads a date, or a date and time. None if it is not certain to be one.
-pub(crate) fn read(raw: &str) -> Option<Read<'_>> {
+/// What is known of how a registry writes its dates (`data/dates.tsv`).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Habit {
+    /// Whether the day comes first, or the month, where both are numbers ahead of the year.
+    pub(crate) day_first: Option<bool>,
+    /// The offset from UTC of times without a zone.
+    pub(crate) offset: Option<&'static str>,
+}
+
+impl Habit {
+    /// The habit of the server, or else of the registry that the query's top-level domain belongs to.
+    pub(crate) fn of(hints: &Hints<'_>) -> Habit {
+        let server = hints.server.and_then(|server| DATES.row(&server.to_ascii_lowercase()));
+        let row = server.or_else(|| {
+            let domain = hints.query?.rsplit('.').next()?;
+            DATES.row(&format!(".{}", domain.to_ascii_lowercase()))
+        });
+        let Some(row) = row else { return Habit::default() };
+        let day_first = match row.column(1) {
+            "day" => Some(true),
+            "month" => Some(false),
+            _ => None,
+        };
+        Habit { day_first, offset: Some(row.column(2)).filter(|offset| !offset.is_empty()) }
+    }
+}
+
+/// Reads a date, or a date and time, in a registry's habit. None if it is not certain to be one.
+pub(crate) fn read<'a>(raw: &'a str, habit: impl FnOnce() -> Habit) -> Option<Read<'a>> {
     if let Some(iso) = rfc3339(raw) {
         return Some(Read { iso, ambiguous: false });
     }
-    Parser::default().read(raw)
+    Parser { habit: habit(), ..Parser::default() }.read(raw)
 }
 
 /// `2026-01-31T12:00:00Z` and `2026-01-31`, which nearly all are, as they stand.
@@ -67,6 +97,7 @@ fn rfc3339(raw: &str) -> Option<Cow<'_, str>> {
 /// What has been found of a date so far.
 #[derive(Debug, Default)]
 struct Parser {
+    habit: Habit,
     numbers: Vec<(u32, usize)>,
     month: Option<i8>,
     time: Option<(i8, i8, i8)>,
@@ -194,8 +225,10 @@ impl Parser {
             (&[(day, _), (year, 2)], Some(month)) => (2000 + year, month, day),
             (&[(year, 4), (month, _), (day, _)], None) => (year, i8::try_from(month).ok()?, day),
             (&[(one, _), (two, _), (year, 4)], None) => {
-                let (day, month) = if one <= 12 && two > 12 { (two, one) } else { (one, two) };
-                ambiguous = one <= 12 && two <= 12 && one != two && self.separator == Some('/');
+                let month_first = self.habit.day_first == Some(false) && one <= 12;
+                let (day, month) = if one <= 12 && two > 12 || month_first { (two, one) } else { (one, two) };
+                let either = one <= 12 && two <= 12 && one != two;
+                ambiguous = either && self.separator == Some('/') && self.habit.day_first.is_none();
                 (year, i8::try_from(month).ok()?, day)
             }
             _ => return None,
@@ -212,7 +245,7 @@ impl Parser {
             _ => {}
         }
         civil::Time::new(hour, minute, second.min(59), 0).ok()?;
-        let offset = self.offset.unwrap_or_default();
+        let offset = self.offset.or(self.habit.offset.map(Cow::Borrowed)).unwrap_or_default();
         Some(Read { iso: Cow::Owned(format!("{date}T{hour:02}:{minute:02}:{second:02}{offset}")), ambiguous })
     }
 }
@@ -267,7 +300,11 @@ fn zone(word: &str) -> Option<&'static str> {
 #[cfg(test)]
 #[allow(clippy::panic, reason = "a test fails by panicking")]
 mod tests {
-    use super::read;
+    use super::{Habit, Read};
+
+    fn read(raw: &str) -> Option<Read<'_>> {
+        super::read(raw, Habit::default)
+    }
 
     #[test]
     fn reads_what_registries_write() {

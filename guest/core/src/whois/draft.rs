@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Hints;
 use super::dates;
 use super::hosts;
 use super::labels::{self, Member, Part, ROLES, RegistrarPart, Role};
@@ -17,6 +18,8 @@ const MOST: usize = 500;
 pub(crate) struct Draft<'a> {
     /// What is known so far.
     pub(crate) registration: Registration<'a>,
+    /// What the caller knows: registries have their habits with dates.
+    hints: Hints<'a>,
     /// The heading that fields stand under.
     pub(crate) section: Option<&'a str>,
     /// Whether anything was used yet: before the record, servers write notices, too.
@@ -27,16 +30,27 @@ pub(crate) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// A draft of which nothing is known.
-    pub(crate) fn new(source: Source<'a>, lines: usize) -> Self {
+    pub(crate) fn new(source: Source<'a>, hints: Hints<'a>, lines: usize) -> Self {
         let mut registration = Registration::new(source);
         registration.fields.reserve(lines);
-        Draft { registration, section: None, begun: false, current: [None; ROLES] }
+        Draft { registration, hints, section: None, begun: false, current: [None; ROLES] }
     }
 
     /// Takes a pair for a member: records the field, and the value where it is one.
     pub(crate) fn take(&mut self, line: &Line<'a>, member: Option<Member>) {
+        if member == Some(Member::Nothing) {
+            return self.pass_over(line);
+        }
         let path = if line.value.is_empty() { None } else { member.and_then(|member| self.put(member, line.value, line.number)) };
         self.record(line, path);
+    }
+
+    /// Records a line as a field of which it is known that it says nothing of the object.
+    pub(crate) fn pass_over(&mut self, line: &Line<'a>) {
+        self.record(line, None);
+        if let Some(field) = self.registration.fields.last_mut().filter(|field| field.line == line.number) {
+            field.passed_over = true;
+        }
     }
 
     /// Records a line as a field, with what it became.
@@ -51,6 +65,7 @@ impl<'a> Draft<'a> {
             value: Cow::Borrowed(line.value),
             line: line.number,
             path,
+            passed_over: false,
         });
     }
 
@@ -326,7 +341,8 @@ impl<'a> Draft<'a> {
     }
 
     fn timestamp(&mut self, value: &'a str, line: u32) -> Option<Timestamp<'a>> {
-        let read = dates::read(value);
+        let habit = || dates::Habit::of(&self.hints);
+        let read = dates::read(value, habit);
         match &read {
             None if value.bytes().any(|byte| byte.is_ascii_digit()) => {
                 self.registration.note(

@@ -7,6 +7,7 @@ mod draft;
 mod formats;
 mod hosts;
 mod labels;
+mod layout;
 mod phrases;
 mod scan;
 mod state;
@@ -50,7 +51,7 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
         format: format.name,
         charset: answer.charset,
     };
-    let mut draft = Draft::new(source, lines.len());
+    let mut draft = Draft::new(source, *hints, lines.len());
     if let Some(charset) = answer.unread_charset {
         let message =
             format!("the server answers in {charset}, which this build cannot decode: decode it and hand over the text");

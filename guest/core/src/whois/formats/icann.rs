@@ -7,8 +7,8 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, RegistrarPart};
+use super::super::layout::{database_update, ends_record};
 use super::super::scan::{Kind, Line};
-use super::{database_update, ends_record};
 
 /// Labels that only this format has.
 const MARKS: [&str; 7] = [

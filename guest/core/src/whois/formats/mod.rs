@@ -38,27 +38,3 @@ pub(super) fn choose(lines: &[Line<'_>], server: Option<&str>) -> &'static Forma
     let [.., generic] = &FORMATS;
     by_server.or_else(|| FORMATS.iter().find(|format| (format.recognises)(lines))).unwrap_or(generic)
 }
-
-/// Whether a line ends the record: what follows is the server's notices and terms of use.
-fn ends_record(line: &Line<'_>) -> bool {
-    let text = line.text();
-    let starts = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-    match text.as_bytes().first() {
-        Some(b'N' | b'n') => starts("NOTICE:") || starts("NOTICE AND TERMS"),
-        Some(b'T' | b't') => {
-            starts("TERMS OF USE:") || starts("The data in this record is provided") || starts("The data contained in")
-        }
-        Some(b'F' | b'f') => starts("For more information on Whois status codes"),
-        Some(b'A' | b'a') => starts("Access to ") && text.len() > 60,
-        _ => false,
-    }
-}
-
-/// The event of `>>> Last update of WHOIS database: 2026-01-31T12:00:00Z <<<`.
-fn database_update<'a>(line: &Line<'a>, draft: &mut Draft<'a>) {
-    let Some(text) = line.text().strip_prefix(">>>") else { return };
-    let Some((label, value)) = text.trim_end_matches(['<', ' ']).split_once(':') else { return };
-    if label.to_ascii_lowercase().contains("update") {
-        draft.take(&line.as_pair(label.trim(), value.trim()), Some(super::labels::Member::Event("last update of RDAP database")));
-    }
-}

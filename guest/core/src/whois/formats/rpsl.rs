@@ -244,10 +244,11 @@ fn record<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
 
 /// The date in `hostmaster@example.net 20260131`: attributes of old put who before when.
 fn last_date(value: &str) -> &str {
-    if dates::read(value).is_some() {
+    let is_date = |text: &str| dates::read(text, dates::Habit::default).is_some();
+    if is_date(value) {
         return value;
     }
-    value.split_once(' ').map(|(_, rest)| rest.trim()).filter(|rest| dates::read(rest).is_some()).unwrap_or(value)
+    value.split_once(' ').map(|(_, rest)| rest.trim()).filter(|rest| is_date(rest)).unwrap_or(value)
 }
 
 /// A name without the remark in brackets behind it.

@@ -8,8 +8,9 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, RegistrarPart};
+use super::super::layout::{database_update, ends_record};
 use super::super::scan::{Kind, Line};
-use super::{database_update, ends_record, icann};
+use super::icann;
 
 pub(super) const SERVERS: &[&str] =
     &["whois.verisign-grs.com", "whois.crsnic.net", "ccwhois.verisign-grs.com", "tvwhois.verisign-grs.com"];

@@ -1,12 +1,12 @@
 //! The lines of a contact that has no labels: a name, perhaps an organization, a postal address, a phone number, an e-mail address.
 
-use super::super::super::labels::Part;
-use super::super::super::scan::Line;
+use super::super::labels::Part;
+use super::super::scan::Line;
 use crate::registration::Contact;
 
 /// What each line is. What can be told by its look is (an e-mail address, a number); the first of the rest is the name, the
 /// others are lines of the address.
-pub(super) fn parts<'l, 'a>(lines: &'l [Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(&'l Line<'a>, Part)> {
+pub(crate) fn parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
     let mut named = contact.is_some_and(|contact| contact.name.is_some() || contact.organization.is_some());
     lines
         .iter()
@@ -21,7 +21,7 @@ pub(super) fn parts<'l, 'a>(lines: &'l [Line<'a>], contact: Option<&Contact<'a>>
             } else {
                 Part::Street
             };
-            (line, part)
+            (*line, part)
         })
         .collect()
 }

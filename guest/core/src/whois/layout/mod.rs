@@ -1,0 +1,92 @@
+//! How answers are laid out, whoever wrote them: what the formats of registries have in common. A format says in its [`Dialect`] what
+//! its labels and headings mean where the vocabulary does not know or errs.
+
+pub(crate) mod block;
+pub(crate) mod sections;
+
+use super::draft::Draft;
+use super::labels::{self, Member, Part, RegistrarPart, Section};
+use super::scan::Line;
+use crate::registration::Contact;
+
+/// What a label means where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Meaning {
+    /// A member of the object, wherever it stands.
+    Member(Member),
+    /// A part of the contact under whose heading it stands.
+    Part(Part),
+    /// A part of the registrar, under whose heading it stands.
+    Registrar(RegistrarPart),
+}
+
+/// Plain lines below a contact's heading, and what is known of the contact, to parts: one line may hold several.
+pub(crate) type ContactLines = for<'a> fn(&[Line<'a>], Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)>;
+
+/// What a registry's labels, headings and plain lines mean, ahead of the vocabulary. Labels and headings are folded
+/// ([`labels::Folded`]).
+pub(crate) struct Dialect {
+    /// Labels; a label may stand here several times, once for each place that it may stand in.
+    pub(crate) labels: &'static [(&'static str, Meaning)],
+    /// Headings.
+    pub(crate) headings: &'static [(&'static str, Section)],
+    /// Plain lines of a contact.
+    pub(crate) contact_lines: ContactLines,
+}
+
+impl Dialect {
+    /// The vocabulary alone.
+    pub(crate) const PLAIN: Dialect = Dialect { labels: &[], headings: &[], contact_lines: block::parts };
+
+    fn find<T>(&self, label: &str, is: impl Fn(Meaning) -> Option<T>) -> Option<T> {
+        self.labels.iter().filter(|(known, _)| *known == label).find_map(|(_, meaning)| is(*meaning))
+    }
+
+    /// What a label means that stands under no heading.
+    pub(crate) fn member(&self, label: &str) -> Option<Member> {
+        let own = self.find(label, |meaning| if let Meaning::Member(member) = meaning { Some(member) } else { None });
+        own.or_else(|| labels::member(label))
+    }
+
+    /// What a label means under a contact's heading.
+    pub(crate) fn part(&self, label: &str) -> Option<Part> {
+        let own = self.find(label, |meaning| if let Meaning::Part(part) = meaning { Some(part) } else { None });
+        own.or_else(|| labels::part(label))
+    }
+
+    /// What a label means under the registrar's heading.
+    pub(crate) fn registrar_part(&self, label: &str) -> Option<RegistrarPart> {
+        let own = self.find(label, |meaning| if let Meaning::Registrar(part) = meaning { Some(part) } else { None });
+        own.or_else(|| labels::registrar_part(label))
+    }
+
+    /// What a heading opens.
+    pub(crate) fn section(&self, heading: &str) -> Option<Section> {
+        let own = self.headings.iter().find(|(known, _)| *known == heading).map(|(_, section)| *section);
+        own.or_else(|| labels::section(heading))
+    }
+}
+
+/// Whether a line ends the record: what follows is the server's notices and terms of use.
+pub(crate) fn ends_record(line: &Line<'_>) -> bool {
+    let text = line.text();
+    let starts = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    match text.as_bytes().first() {
+        Some(b'N' | b'n') => starts("NOTICE:") || starts("NOTICE AND TERMS"),
+        Some(b'T' | b't') => {
+            starts("TERMS OF USE:") || starts("The data in this record is provided") || starts("The data contained in")
+        }
+        Some(b'F' | b'f') => starts("For more information on Whois status codes"),
+        Some(b'A' | b'a') => starts("Access to ") && text.len() > 60,
+        _ => false,
+    }
+}
+
+/// The event of `>>> Last update of WHOIS database: 2026-01-31T12:00:00Z <<<`.
+pub(crate) fn database_update<'a>(line: &Line<'a>, draft: &mut Draft<'a>) {
+    let Some(text) = line.text().strip_prefix(">>>") else { return };
+    let Some((label, value)) = text.trim_end_matches(['<', ' ']).split_once(':') else { return };
+    if label.to_ascii_lowercase().contains("update") {
+        draft.take(&line.as_pair(label.trim(), value.trim()), Some(Member::Event("last update of RDAP database")));
+    }
+}

@@ -1,0 +1,233 @@
+//! Headings with pairs or plain lines below them, in whatever mixture.
+//!
+//! A label says what its value is; a heading says whose. Below a heading stand pairs, or plain lines: name servers, statuses, or
+//! the lines of a postal address. A section ends where another begins, or where a label stands that is not its own.
+
+use super::super::draft::Draft;
+use super::super::hosts;
+use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Section};
+use super::super::scan::{Kind, Line};
+use super::{Dialect, Meaning, database_update, ends_record};
+
+/// Reads an answer that is laid out in sections, or not at all, in a registry's dialect.
+pub(crate) fn read<'a>(lines: &[Line<'a>], dialect: &Dialect, draft: &mut Draft<'a>) {
+    let mut reader = Reader {
+        draft,
+        dialect,
+        section: Section::Object,
+        contact: None,
+        heading: None,
+        last: None,
+        block: Vec::new(),
+        blank: false,
+    };
+    for line in lines {
+        if !reader.read(line) {
+            break;
+        }
+    }
+    reader.end_block();
+    reader.draft.section = None;
+}
+
+struct Reader<'d, 'a> {
+    draft: &'d mut Draft<'a>,
+    dialect: &'d Dialect,
+    section: Section,
+    /// The contact whose section this is.
+    contact: Option<usize>,
+    heading: Option<Line<'a>>,
+    /// What the last label meant: a value may go on in the lines below.
+    last: Option<Meaning>,
+    /// Plain lines of a contact, whose meaning shows only when all are there.
+    block: Vec<Line<'a>>,
+    /// Whether a blank line went before.
+    blank: bool,
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// Reads a line. Returns whether the record goes on.
+    fn read(&mut self, line: &Line<'a>) -> bool {
+        match line.kind {
+            Kind::Blank => {
+                self.blank = true;
+                self.last = None;
+                return true;
+            }
+            Kind::Comment => database_update(line, self.draft),
+            Kind::Pair => {
+                if self.draft.begun && ends_record(line) {
+                    return false;
+                }
+                self.pair(line);
+            }
+            Kind::Text => {
+                if self.draft.begun && ends_record(line) {
+                    return false;
+                }
+                self.text(line);
+            }
+        }
+        self.blank = false;
+        true
+    }
+
+    fn pair(&mut self, line: &Line<'a>) {
+        let folded = Folded::new(line.label);
+        let label = folded.as_str();
+        if line.is_heading() {
+            if let Some(section) = self.dialect.section(label)
+                && !(self.is_inside(line) && self.meaning(line, label).is_some())
+            {
+                return self.open(section, line);
+            }
+        } else if self.opens_with_value(line, label) {
+            return;
+        }
+        let meaning = self.meaning(line, label);
+        if meaning.is_none() || matches!(meaning, Some(Meaning::Member(_))) && !self.is_inside(line) {
+            self.close_if_outside(line);
+        }
+        let meaning =
+            meaning.or_else(|| self.dialect.member(label).filter(|_| self.section == Section::Object).map(Meaning::Member));
+        self.take(line, meaning);
+        self.last = meaning;
+    }
+
+    /// A heading with the first value beside it: `Registrant: Example Holdings` above lines of its address.
+    fn opens_with_value(&mut self, line: &Line<'a>, label: &str) -> bool {
+        let Some(section @ (Section::NameServers | Section::Registrar | Section::Contact(_))) = self.dialect.section(label)
+        else {
+            return false;
+        };
+        let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
+        if holds_no_value || self.is_inside(line) && self.section != Section::Object {
+            return false;
+        }
+        self.open(section, line);
+        let meaning = match section {
+            Section::NameServers => Meaning::Member(Member::NameServer),
+            Section::Registrar => Meaning::Registrar(RegistrarPart::Name),
+            _ => Meaning::Part(Part::Name),
+        };
+        self.take(line, Some(meaning));
+        self.last = Some(meaning);
+        true
+    }
+
+    fn text(&mut self, line: &Line<'a>) {
+        if !self.is_inside(line) || self.section == Section::Object {
+            if let Some(section) = self.dialect.section(Folded::new(line.value).as_str()) {
+                return self.open(section, line);
+            }
+            if let Some((label, value)) = columns(line.value) {
+                return self.pair(&line.as_pair(label, value));
+            }
+        }
+        match (self.section, self.last) {
+            (Section::NameServers, _) if self.is_inside(line) || hosts::host(line.value).is_some() => {
+                self.take(line, Some(Meaning::Member(Member::NameServer)))
+            }
+            (_, Some(meaning @ (Meaning::Member(Member::NameServer | Member::Status) | Meaning::Part(Part::Street))))
+                if line.indent > 0 =>
+            {
+                self.take(line, Some(meaning));
+            }
+            (Section::Statuses, _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(Member::Status))),
+            (Section::Registrar, None) if self.is_inside(line) => self.take(line, Some(Meaning::Registrar(RegistrarPart::Name))),
+            (Section::Object, _) if self.is_inside(line) && self.draft.registration.name.is_none() && self.heading.is_some() => {
+                self.take(line, Some(Meaning::Member(Member::Name)));
+            }
+            (Section::Contact(_), None | Some(Meaning::Part(Part::Name))) if self.is_inside(line) => self.block.push(*line),
+            _ => {}
+        }
+    }
+
+    /// What a label means in this section.
+    fn meaning(&self, line: &Line<'a>, label: &str) -> Option<Meaning> {
+        let inside = self.is_inside(line);
+        match self.section {
+            Section::Contact(_) if inside => {
+                self.dialect.part(label).filter(|part| self.is_indented(line) || !is_objects(*part)).map(Meaning::Part)
+            }
+            Section::Registrar if inside => self.dialect.registrar_part(label).map(Meaning::Registrar),
+            _ => None,
+        }
+        .or_else(|| self.dialect.member(label).map(Meaning::Member))
+    }
+
+    fn take(&mut self, line: &Line<'a>, meaning: Option<Meaning>) {
+        if line.value.is_empty() {
+            return;
+        }
+        if let Some(
+            Meaning::Member(Member::Nothing) | Meaning::Part(Part::Nothing) | Meaning::Registrar(RegistrarPart::Nothing),
+        ) = meaning
+        {
+            return self.draft.pass_over(line);
+        }
+        let path = match (meaning, self.contact) {
+            (Some(Meaning::Member(member)), _) => self.draft.put(member, line.value, line.number),
+            (Some(Meaning::Part(part)), Some(contact)) => self.draft.put_contact(contact, part, line.value, line.number),
+            (Some(Meaning::Registrar(part)), _) => self.draft.put_registrar(part, line.value, line.number),
+            (Some(Meaning::Part(_)) | None, _) => None,
+        };
+        self.draft.record(line, path);
+    }
+
+    fn open(&mut self, section: Section, line: &Line<'a>) {
+        self.end_block();
+        self.section = section;
+        self.contact = match section {
+            Section::Contact(role) => Some(self.draft.begin_contact(role)),
+            _ => None,
+        };
+        self.heading = Some(*line);
+        self.last = None;
+        self.draft.section = Some(if line.label.is_empty() { line.value } else { line.label });
+    }
+
+    fn close_if_outside(&mut self, line: &Line<'a>) {
+        if self.heading.is_some_and(|heading| line.indent <= heading.indent) {
+            self.end_block();
+            self.section = Section::Object;
+            self.heading = None;
+            self.draft.section = None;
+        }
+    }
+
+    /// Whether a line may belong to the section: below its heading, or at its level with nothing between.
+    fn is_inside(&self, line: &Line<'a>) -> bool {
+        self.heading.is_some_and(|heading| line.indent > heading.indent || !self.blank || line.bracketed)
+    }
+
+    fn is_indented(&self, line: &Line<'a>) -> bool {
+        self.heading.is_some_and(|heading| line.indent > heading.indent)
+    }
+
+    /// Gives the plain lines of a contact their meaning, and drops a contact of which nothing is known.
+    fn end_block(&mut self) {
+        let lines = std::mem::take(&mut self.block);
+        let Some(contact) = self.contact else { return };
+        for (line, part) in (self.dialect.contact_lines)(&lines, self.draft.registration.contacts.get(contact)) {
+            let path = self.draft.put_contact(contact, part, line.value, line.number);
+            self.draft.record(&line, path);
+        }
+        self.contact = None;
+        self.draft.drop_empty_contact(contact);
+    }
+}
+
+/// Parts that the object has too: they are a contact's only when they stand below its heading.
+fn is_objects(part: Part) -> bool {
+    matches!(part, Part::Created | Part::Updated)
+}
+
+/// `Label<tab>value` or `Label   value`, where the vocabulary knows the label.
+fn columns(text: &str) -> Option<(&str, &str)> {
+    let at = text.find('\t').or_else(|| text.find("  "))?;
+    let (label, value) = (text.get(..at)?.trim(), text.get(at..)?.trim());
+    let folded = Folded::new(label);
+    (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some()))
+        .then_some((label, value))
+}
