@@ -26,6 +26,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) begun: bool,
     /// The contact that values of each role go to.
     current: [Option<usize>; ROLES],
+    /// The name server that was named last: an address that follows is its.
+    server: Option<usize>,
 }
 
 impl<'a> Draft<'a> {
@@ -33,7 +35,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn new(source: Source<'a>, hints: Hints<'a>, lines: usize) -> Self {
         let mut registration = Registration::new(source);
         registration.fields.reserve(lines);
-        Draft { registration, hints, section: None, begun: false, current: [None; ROLES] }
+        Draft { registration, hints, section: None, begun: false, current: [None; ROLES], server: None }
     }
 
     /// Takes a pair for a member: records the field, and the value where it is one.
@@ -69,16 +71,13 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Gives a value to a member. Returns where it went; none where it went nowhere, for instance as a first value is there already.
+    /// Gives a value to a member. Returns the member that holds it; none where it went nowhere, for instance as
+    /// another value is there already.
     pub(crate) fn put(&mut self, member: Member, value: &'a str, line: u32) -> Option<Pointer> {
         match member {
             Member::Name => {
                 let name = hosts::name(value)?;
-                if self.registration.name.is_some() {
-                    return None;
-                }
-                self.registration.name = Some(name);
-                Some(Pointer::member("name"))
+                set_text(&mut self.registration.name, name).then(|| Pointer::member("name"))
             }
             Member::Handle => set(&mut self.registration.handle, value).then(|| Pointer::member("handle")),
             Member::Status => self.put_statuses(value),
@@ -96,9 +95,8 @@ impl<'a> Draft<'a> {
             }
             Member::Event(action) => {
                 let at = self.timestamp(value, line)?;
-                let path = Pointer::item("events", self.registration.events.len());
-                self.registration.events.push(Event { action: Cow::Borrowed(action), at });
-                Some(path)
+                let event = Event { action: Cow::Borrowed(action), at };
+                add(&mut self.registration.events, event).map(|index| Pointer::item("events", index))
             }
             Member::Registrar(part) => self.put_registrar(part, value, line),
             Member::Contact(role, part) => {
@@ -199,11 +197,11 @@ impl<'a> Draft<'a> {
                 }
                 set(&mut address.country, value)
             }
-            Part::Phone => return push(&mut record.phones, value, contact, "phones"),
-            Part::Fax => return push(&mut record.faxes, value, contact, "faxes"),
+            Part::Phone => return add_text(&mut record.phones, value, contact, "phones"),
+            Part::Fax => return add_text(&mut record.faxes, value, contact, "faxes"),
             Part::PhoneExtension => extend(&mut record.phones, value),
             Part::FaxExtension => extend(&mut record.faxes, value),
-            Part::Email => return push(&mut record.emails, value, contact, "emails"),
+            Part::Email => return add_text(&mut record.emails, value, contact, "emails"),
             Part::Url => set(&mut record.url, value),
             Part::Created | Part::Updated | Part::Nothing => false,
         };
@@ -242,8 +240,8 @@ impl<'a> Draft<'a> {
             self.registration.note("unreadable-number", format!("{value:?} is no IANA ID of a registrar"), Some(line));
             return None;
         };
-        self.registration.registrar.get_or_insert_default().iana_id = Some(id);
-        Some(Pointer::member("registrar/iana_id"))
+        let known = *self.registration.registrar.get_or_insert_default().iana_id.get_or_insert(id);
+        (known == id).then(|| Pointer::member("registrar/iana_id"))
     }
 
     /// A server to ask, or a note why it is none that is asked.
@@ -258,21 +256,21 @@ impl<'a> Draft<'a> {
     }
 
     fn put_statuses(&mut self, value: &'a str) -> Option<Pointer> {
-        let first = self.registration.statuses.len();
+        let mut first = None;
         // Several in a line, separated by commas; each perhaps with the URL of its explanation behind it.
         for status in value.split(',') {
             let end = status.find("http").unwrap_or(status.len());
             let status = status.get(..end)?.trim().trim_end_matches(['(', ' ']);
-            if !status.is_empty() && first < MOST && !self.registration.statuses.iter().any(|known| known == status) {
-                self.registration.statuses.push(Cow::Borrowed(status));
+            if !status.is_empty() {
+                first = first.or(add(&mut self.registration.statuses, Cow::Borrowed(status)));
             }
         }
-        (self.registration.statuses.len() > first).then(|| Pointer::item("statuses", first))
+        first.map(|index| Pointer::item("statuses", index))
     }
 
     /// One name server with its addresses, or several in a line.
     pub(crate) fn put_nameservers(&mut self, value: &'a str) -> Option<Pointer> {
-        let first = self.registration.nameservers.len();
+        let mut first = None;
         for word in value
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']'))
             .filter(|word| !word.is_empty())
@@ -280,25 +278,22 @@ impl<'a> Draft<'a> {
             if hosts::address(word).is_some() {
                 self.put_address(word);
             } else if let Some(name) = hosts::host(word) {
-                let servers = &self.registration.nameservers;
-                if servers.len() < MOST && servers.iter().all(|known| known.name != name) {
-                    self.registration.nameservers.push(Nameserver { name, addresses: Vec::new() });
-                }
+                let servers = &mut self.registration.nameservers;
+                let known = servers.iter().position(|known| known.name == name);
+                self.server = known.or_else(|| add(servers, Nameserver { name, addresses: Vec::new() }));
+                first = first.or(self.server);
             } else {
                 break;
             }
         }
-        (self.registration.nameservers.len() > first).then(|| Pointer::item("nameservers", first))
+        first.map(|index| Pointer::item("nameservers", index))
     }
 
     fn put_address(&mut self, value: &'a str) -> Option<Pointer> {
         let address = hosts::address(value)?;
-        let index = self.registration.nameservers.len().checked_sub(1)?;
+        let index = self.server?;
         let server = self.registration.nameservers.get_mut(index)?;
-        if server.addresses.len() < MOST && !server.addresses.contains(&address) {
-            server.addresses.push(address);
-        }
-        Some(Pointer::item("nameservers", index).part_item("addresses", server.addresses.len() - 1))
+        add(&mut server.addresses, address).map(|at| Pointer::item("nameservers", index).part_item("addresses", at))
     }
 
     fn put_secure_dns(&mut self, value: &'a str) -> Option<Pointer> {
@@ -336,8 +331,7 @@ impl<'a> Draft<'a> {
         let ds = hosts::ds_data(value)?;
         let secure_dns = self.registration.secure_dns.get_or_insert_default();
         secure_dns.signed = true;
-        secure_dns.ds.push(ds);
-        Some(Pointer::member("secure_dns/ds"))
+        add(&mut secure_dns.ds, ds).map(|_| Pointer::member("secure_dns/ds"))
     }
 
     fn timestamp(&mut self, value: &'a str, line: u32) -> Option<Timestamp<'a>> {
@@ -377,20 +371,31 @@ fn set_text<'a>(member: &mut Option<Cow<'a, str>>, value: Cow<'a, str>) -> bool 
     }
 }
 
+/// Takes a date where there is none that can be read. Returns where it is, if this is it, or the same again.
 fn keep<'a>(member: &mut Option<Timestamp<'a>>, at: Timestamp<'a>, path: Pointer) -> Option<Pointer> {
-    if member.as_ref().is_some_and(|known| known.iso.is_some() || at.iso.is_none()) {
-        return None;
+    match member {
+        Some(known) if known.raw == at.raw || known.iso.is_some() && known.iso == at.iso => Some(path),
+        Some(known) if known.iso.is_some() || at.iso.is_none() => None,
+        _ => {
+            *member = Some(at);
+            Some(path)
+        }
     }
-    *member = Some(at);
-    Some(path)
 }
 
-fn push<'a>(list: &mut Vec<Cow<'a, str>>, value: &'a str, contact: usize, member: &'static str) -> Option<Pointer> {
-    if list.len() >= MOST || list.iter().any(|known| known == value) {
-        return None;
-    }
-    list.push(Cow::Borrowed(value));
-    Some(Pointer::item("contacts", contact).part_item(member, list.len() - 1))
+/// Puts an item into a list, unless it is there already. Returns its place; none where the list is full.
+fn add<T: PartialEq>(list: &mut Vec<T>, item: T) -> Option<usize> {
+    let known = list.iter().position(|known| *known == item);
+    known.or_else(|| {
+        (list.len() < MOST).then(|| {
+            list.push(item);
+            list.len() - 1
+        })
+    })
+}
+
+fn add_text<'a>(list: &mut Vec<Cow<'a, str>>, value: &'a str, contact: usize, member: &'static str) -> Option<Pointer> {
+    add(list, Cow::Borrowed(value)).map(|index| Pointer::item("contacts", contact).part_item(member, index))
 }
 
 /// Puts an extension behind the last number.

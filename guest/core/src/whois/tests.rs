@@ -34,6 +34,41 @@ fn every_field_stands_on_its_line() {
 }
 
 #[test]
+fn what_is_said_again_leads_to_the_member_that_has_it() {
+    let answer = "\
+Domain Name: example.com\nDomain Name: EXAMPLE.COM\nCreation Date: 2001-02-03T04:05:06Z\nCreated: 2001-02-03T04:05:06Z\n\
+Created: 2002-02-03\nDomain Status: ok\nDomain Status: ok https://icann.org/epp#ok\nName Server: ns1.example.org 192.0.2.1\n\
+Name Server: ns2.example.org\nName Server: NS1.EXAMPLE.ORG 2001:db8::1\nRegistrant Email: ada@example.org\n\
+Registrant Email: ada@example.org\nRegistrant Email: second@example.org\nRegistrant City: Sampletown\nRegistrant City: Sampleville\n";
+    let decoded = charset::Decoded::from(answer);
+    let registration = read(&decoded, &Hints::default()).unwrap();
+    let paths: Vec<_> =
+        registration.fields.iter().map(|field| field.path.map(|path| path.to_string()).unwrap_or_default()).collect();
+    assert_eq!(
+        paths,
+        [
+            "/name",
+            "/name",
+            "/created",
+            "/created",
+            "",
+            "/statuses/0",
+            "/statuses/0",
+            "/nameservers/0",
+            "/nameservers/1",
+            "/nameservers/0",
+            "/contacts/0/emails/0",
+            "/contacts/0/emails/0",
+            "/contacts/0/emails/1",
+            "/contacts/0/address/city",
+            "",
+        ]
+    );
+    assert_eq!(registration.nameservers[0].addresses, ["192.0.2.1", "2001:db8::1"]);
+    assert_eq!(registration.nameservers.len(), 2);
+}
+
+#[test]
 fn a_refusal_is_never_an_available_name() {
     for path in cases::cases("whois", ".txt") {
         let name = path.file_stem().unwrap().to_str().unwrap();

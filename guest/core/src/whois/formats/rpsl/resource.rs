@@ -149,8 +149,8 @@ fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
 fn put_name<'a>(value: &'a str, draft: &mut Draft<'a>) -> Option<Pointer> {
     draft.registration.name.get_or_insert(Cow::Borrowed(value));
     if let Some(autnum) = &mut draft.registration.autnum {
-        autnum.name.get_or_insert(Cow::Borrowed(value));
-        return Some(Pointer::member("autnum/name"));
+        let known = autnum.name.get_or_insert(Cow::Borrowed(value));
+        return (known == value).then(|| Pointer::member("autnum/name"));
     }
     put(draft, "network/name", value, |network| &mut network.name)
 }
@@ -162,11 +162,8 @@ fn put<'a>(
     member: for<'n> fn(&'n mut Network<'a>) -> &'n mut Option<Cow<'a, str>>,
 ) -> Option<Pointer> {
     let network = draft.registration.network.as_mut().filter(|_| !value.is_empty())?;
-    let member = member(network);
-    member.is_none().then(|| {
-        *member = Some(Cow::Borrowed(value));
-        Pointer::member(path)
-    })
+    let known = member(network).get_or_insert(Cow::Borrowed(value));
+    (known == value).then(|| Pointer::member(path))
 }
 
 /// The AS numbers that may originate the block, from the routes in it.
