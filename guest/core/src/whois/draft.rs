@@ -223,7 +223,13 @@ impl<'a> Draft<'a> {
         }
         let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
         let (used, member) = match part {
-            RegistrarPart::Name => (set(&mut registrar.name, value), "registrar/name"),
+            RegistrarPart::Name => {
+                let (name, handle) = name_and_identifier(value);
+                if let Some(handle) = handle.filter(|_| registrar.name.is_none()) {
+                    set(&mut registrar.handle, handle);
+                }
+                (set(&mut registrar.name, name), "registrar/name")
+            }
             RegistrarPart::Organization => (set(&mut registrar.organization, value), "registrar/organization"),
             RegistrarPart::Handle => (set(&mut registrar.handle, value), "registrar/handle"),
             RegistrarPart::Url => (set(&mut registrar.url, value), "registrar/url"),
@@ -369,6 +375,17 @@ fn set_text<'a>(member: &mut Option<Cow<'a, str>>, value: Cow<'a, str>) -> bool 
             true
         }
     }
+}
+
+/// `Example Registrar, Inc. (R22-LRCC)`: a registrar's name and the registry's identifier of it.
+fn name_and_identifier(value: &str) -> (&str, Option<&str>) {
+    let Some((name, identifier)) = value.strip_suffix(')').and_then(|value| value.rsplit_once(" (")) else {
+        return (value, None);
+    };
+    let is_written = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_one =
+        identifier.len() <= 24 && identifier.bytes().all(is_written) && identifier.bytes().any(|byte| byte.is_ascii_digit());
+    if is_one { (name.trim_end(), Some(identifier)) } else { (value, None) }
 }
 
 /// Takes a date where there is none that can be read. Returns where it is, if this is it, or the same again.

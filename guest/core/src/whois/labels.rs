@@ -181,7 +181,10 @@ impl Folded {
 
 /// What a label means that stands under no heading.
 pub(crate) fn member(label: &str) -> Option<Member> {
-    MEMBERS.get(label).copied().or_else(|| prefixed(label))
+    MEMBERS.get(label).copied().or_else(|| prefixed(label)).or_else(|| {
+        let rest = label.strip_prefix("sponsoring ").unwrap_or(label).strip_prefix("registrar ")?;
+        registrar_part(rest).map(Member::Registrar)
+    })
 }
 
 /// What a label means under a contact's heading.

@@ -146,11 +146,13 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     if label.is_empty() || value.starts_with("//") {
         return None;
     }
-    // A time of day (`at 12:30:01`), an IPv6 address.
+    // A time of day (`at 12:30:01`), an IPv6 address; but `Street1:1 Main Street` is a pair.
     let next = value.as_bytes().first();
-    let last = label.as_bytes().last();
-    if next.is_some_and(u8::is_ascii_digit) && last.is_some_and(u8::is_ascii_digit) {
-        return None;
+    if next.is_some_and(u8::is_ascii_digit) && label.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        let word = label.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
     }
     // Prose: many words, or a sentence that ended before the colon.
     if label.len() > 24 {
@@ -195,6 +197,8 @@ mod tests {
             ("[Domain Name]  EXAMPLE.JP", Kind::Pair, "Domain Name", "EXAMPLE.JP"),
             ("a. [Domain Name]  EXAMPLE.JP", Kind::Pair, "Domain Name", "EXAMPLE.JP"),
             ("Registrant:", Kind::Pair, "Registrant", ""),
+            ("Registrant Street1:1 Main Street", Kind::Pair, "Registrant Street1", "1 Main Street"),
+            ("changed 2026-01-31T12:30:01", Kind::Text, "", "changed 2026-01-31T12:30:01"),
             ("% Rights restricted: yes", Kind::Comment, "", "% Rights restricted: yes"),
             (">>> Last update: 2026 <<<", Kind::Comment, "", ">>> Last update: 2026 <<<"),
             ("http://example.com/", Kind::Text, "", "http://example.com/"),

@@ -28,6 +28,12 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<'a>) {
+    read_record(lines, draft);
+    refer(hints, draft);
+}
+
+/// Reads the labels up to the end of the record.
+pub(super) fn read_record<'a>(lines: &[Line<'a>], draft: &mut Draft<'a>) {
     let mut last = None;
     for line in lines {
         match line.kind {
@@ -51,7 +57,6 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
             Kind::Text | Kind::Blank => {}
         }
     }
-    refer(hints, draft);
 }
 
 /// A registry's answer refers to the registrar's server; the registrar's own answer refers to nobody.

@@ -1,8 +1,10 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
+mod educause;
 mod generic;
 mod iana;
 mod icann;
+mod key_systems;
 mod rpsl;
 mod verisign;
 
@@ -23,9 +25,11 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 5] = [
+static FORMATS: [Format; 7] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
+    Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
+    Format { name: "key-systems", servers: key_systems::SERVERS, recognises: key_systems::recognises, read: key_systems::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },

@@ -2,6 +2,7 @@
 //! its labels and headings mean where the vocabulary does not know or errs.
 
 pub(crate) mod block;
+pub(crate) mod postal;
 pub(crate) mod sections;
 
 use super::draft::Draft;
@@ -44,8 +45,12 @@ impl Dialect {
 
     /// What a label means that stands under no heading.
     pub(crate) fn member(&self, label: &str) -> Option<Member> {
-        let own = self.find(label, |meaning| if let Meaning::Member(member) = meaning { Some(member) } else { None });
-        own.or_else(|| labels::member(label))
+        self.own_member(label).or_else(|| labels::member(label))
+    }
+
+    /// What a label means in this dialect alone that stands under no heading.
+    pub(crate) fn own_member(&self, label: &str) -> Option<Member> {
+        self.find(label, |meaning| if let Meaning::Member(member) = meaning { Some(member) } else { None })
     }
 
     /// What a label means under a contact's heading.

@@ -101,7 +101,7 @@ impl<'a> Reader<'_, 'a> {
             return false;
         };
         let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
-        if holds_no_value || self.is_inside(line) && self.section != Section::Object {
+        if holds_no_value || self.dialect.own_member(label).is_some() || self.is_inside(line) && self.section != Section::Object {
             return false;
         }
         self.open(section, line);
