@@ -183,7 +183,7 @@ impl Folded {
 pub(crate) fn member(label: &str) -> Option<Member> {
     MEMBERS.get(label).copied().or_else(|| prefixed(label)).or_else(|| {
         let rest = label.strip_prefix("sponsoring ").unwrap_or(label).strip_prefix("registrar ")?;
-        registrar_part(rest).map(Member::Registrar)
+        registrar_part(rest).map(|part| if part == RegistrarPart::Nothing { Member::Nothing } else { Member::Registrar(part) })
     })
 }
 
@@ -194,7 +194,8 @@ pub(crate) fn part(label: &str) -> Option<Part> {
 
 /// What a label means under the registrar's heading.
 pub(crate) fn registrar_part(label: &str) -> Option<RegistrarPart> {
-    REGISTRAR_PARTS.get(label).copied()
+    // What a contact has and a registrar has not, such as a street, is known to say nothing of the object.
+    REGISTRAR_PARTS.get(label).copied().or_else(|| part(label).map(|_| RegistrarPart::Nothing))
 }
 
 /// What a heading opens.

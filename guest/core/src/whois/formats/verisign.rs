@@ -33,23 +33,19 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
         }
     }
     let after = lines.get(end..).unwrap_or_default();
-    for line in after {
+    let (registrys, registrars) = after.split_at(registrars_answer(after, draft).unwrap_or(after.len()));
+    for line in registrys {
         database_update(line, draft);
     }
-    read_registrars_answer(after, draft);
+    icann::read_record(registrars, draft);
     let server = draft.registration.registrar.as_ref().and_then(|registrar| registrar.whois_server.clone());
     draft.registration.referral = server;
 }
 
-/// The registrar's own answer, which clients that follow the referral print below the registry's.
-fn read_registrars_answer<'a>(after: &[Line<'a>], draft: &mut Draft<'a>) {
-    let start = after.iter().position(|line| {
-        line.label.eq_ignore_ascii_case("Domain Name")
-            && draft.registration.name.as_deref().is_some_and(|name| line.value.eq_ignore_ascii_case(name))
-    });
-    if let Some(answer) = start.and_then(|start| after.get(start..)) {
-        icann::read_record(answer, draft);
-    }
+/// Where the registrar's own answer begins, which clients that follow the referral print below the registry's.
+fn registrars_answer(after: &[Line<'_>], draft: &Draft<'_>) -> Option<usize> {
+    let name = draft.registration.name.as_deref()?;
+    after.iter().position(|line| line.label.eq_ignore_ascii_case("Domain Name") && line.value.eq_ignore_ascii_case(name))
 }
 
 /// The block of the query: from its `Domain Name` to the next block or to the end of the record. Without a query, or without

@@ -60,7 +60,6 @@ pub(crate) fn reachable(text: &str) -> Option<Part> {
 
 /// The parts of `Springfield, IL 62701-0001`, `Toronto, ON M6K 3M1`, `75001 Paris`, `Springfield`: city, region, postal code.
 pub(crate) fn city_line(text: &str) -> [(Part, Option<&str>); 3] {
-    let stated = |text: &'_ str| Some(text.trim().trim_end_matches(',')).filter(|text| !text.is_empty());
     let (city, rest) = match text.rsplit_once(',') {
         Some((city, rest)) => (city, rest.trim()),
         None => match text.find(|c: char| c.is_ascii_digit()) {
@@ -82,6 +81,10 @@ pub(crate) fn city_line(text: &str) -> [(Part, Option<&str>); 3] {
         if digit == rest.len() { digit } else { rest.get(..digit).and_then(|before| before.rfind(' ')).unwrap_or_default() };
     let (region, postal_code) = rest.split_at(start);
     [(Part::City, stated(city)), (Part::Region, stated(region)), (Part::PostalCode, stated(postal_code))]
+}
+
+fn stated(text: &str) -> Option<&str> {
+    Some(text.trim().trim_end_matches(',')).filter(|text| !text.is_empty())
 }
 
 /// A line of a street: a number at its start, a box or a suite.

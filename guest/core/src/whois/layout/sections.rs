@@ -210,6 +210,10 @@ impl<'a> Reader<'_, 'a> {
         let lines = std::mem::take(&mut self.block);
         let Some(contact) = self.contact else { return };
         for (line, part) in (self.dialect.contact_lines)(&lines, self.draft.registration.contacts.get(contact)) {
+            if part == Part::Nothing {
+                self.draft.pass_over(&line);
+                continue;
+            }
             let path = self.draft.put_contact(contact, part, line.value, line.number);
             self.draft.record(&line, path);
         }
