@@ -183,7 +183,11 @@ impl Folded {
 pub(crate) fn member(label: &str) -> Option<Member> {
     MEMBERS.get(label).copied().or_else(|| prefixed(label)).or_else(|| {
         let rest = label.strip_prefix("sponsoring ").unwrap_or(label).strip_prefix("registrar ")?;
-        registrar_part(rest).map(|part| if part == RegistrarPart::Nothing { Member::Nothing } else { Member::Registrar(part) })
+        match registrar_part(rest) {
+            Some(part) if part != RegistrarPart::Nothing => Some(Member::Registrar(part)),
+            // What a contact has and a registrar has not, such as a street, says nothing of the object.
+            nothing => nothing.map(|_| ()).or(part(rest).map(|_| ())).map(|()| Member::Nothing),
+        }
     })
 }
 
@@ -194,8 +198,7 @@ pub(crate) fn part(label: &str) -> Option<Part> {
 
 /// What a label means under the registrar's heading.
 pub(crate) fn registrar_part(label: &str) -> Option<RegistrarPart> {
-    // What a contact has and a registrar has not, such as a street, is known to say nothing of the object.
-    REGISTRAR_PARTS.get(label).copied().or_else(|| part(label).map(|_| RegistrarPart::Nothing))
+    REGISTRAR_PARTS.get(label).copied()
 }
 
 /// What a heading opens.

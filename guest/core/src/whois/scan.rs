@@ -150,7 +150,7 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     let next = value.as_bytes().first();
     if next.is_some_and(u8::is_ascii_digit) && label.as_bytes().last().is_some_and(u8::is_ascii_digit) {
         let word = label.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if word.starts_with(|c: char| c.is_ascii_digit()) || word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
     }
