@@ -188,7 +188,7 @@ impl Parser {
         let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
         let (hours, minutes) = match digits.len() {
             1 | 2 => (digits.as_str(), "00"),
-            4 => digits.split_at(2),
+            3 | 4 => digits.split_at(digits.len() - 2),
             _ => return None,
         };
         self.offset = Some(Cow::Owned(format!("{sign}{hours:0>2}:{minutes}")));
@@ -317,6 +317,7 @@ mod tests {
             ("2026-01-31-T12:00:00Z", "2026-01-31T12:00:00Z"),
             ("2026-01-31 12:00:00 UTC", "2026-01-31T12:00:00Z"),
             ("2026-01-31 12:00:00 (UTC+8)", "2026-01-31T12:00:00+08:00"),
+            ("2026-01-31 12:00:00 (GMT+0:00)", "2026-01-31T12:00:00+00:00"),
             ("31-Jan-2026", "2026-01-31"),
             ("31-jan-2026 23:59:59 UTC", "2026-01-31T23:59:59Z"),
             ("Sat Jan 31 12:00:00 2026", "2026-01-31T12:00:00"),

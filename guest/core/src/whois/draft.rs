@@ -67,7 +67,7 @@ impl<'a> Draft<'a> {
             value: Cow::Borrowed(line.value),
             line: line.number,
             path,
-            passed_over: false,
+            passed_over: path.is_none() && phrases::is_no_value(line.value),
         });
     }
 
@@ -153,6 +153,9 @@ impl<'a> Draft<'a> {
     /// Gives a value to a contact's part.
     pub(crate) fn put_contact(&mut self, contact: usize, part: Part, value: &'a str, line: u32) -> Option<Pointer> {
         let path = labels::contact_pointer(contact, part);
+        if phrases::is_no_value(value) {
+            return None;
+        }
         if phrases::is_redacted(value) {
             let contact_record = self.registration.contacts.get_mut(contact)?;
             let name = labels::part_name(part);
@@ -267,6 +270,7 @@ impl<'a> Draft<'a> {
         for status in value.split(',') {
             let end = status.find("http").unwrap_or(status.len());
             let status = status.get(..end)?.trim().trim_end_matches(['(', ' ']);
+            let status = without_explanation(status);
             if !status.is_empty() {
                 first = first.or(add(&mut self.registration.statuses, Cow::Borrowed(status)));
             }
@@ -282,7 +286,7 @@ impl<'a> Draft<'a> {
             .filter(|word| !word.is_empty())
         {
             if hosts::address(word).is_some() {
-                self.put_address(word);
+                self.put_one_address(word);
             } else if let Some(name) = hosts::host(word) {
                 let servers = &mut self.registration.nameservers;
                 let known = servers.iter().position(|known| known.name == name);
@@ -295,8 +299,18 @@ impl<'a> Draft<'a> {
         first.map(|index| Pointer::item("nameservers", index))
     }
 
+    /// An address of the name server before, or several.
     fn put_address(&mut self, value: &'a str) -> Option<Pointer> {
-        let address = hosts::address(value)?;
+        let mut words = value.split([',', ' ']).filter(|word| !word.is_empty());
+        let first = self.put_one_address(words.next()?);
+        for word in words {
+            self.put_one_address(word);
+        }
+        first
+    }
+
+    fn put_one_address(&mut self, word: &'a str) -> Option<Pointer> {
+        let address = hosts::address(word)?;
         let index = self.server?;
         let server = self.registration.nameservers.get_mut(index)?;
         add(&mut server.addresses, address).map(|at| Pointer::item("nameservers", index).part_item("addresses", at))
@@ -326,6 +340,8 @@ impl<'a> Draft<'a> {
             | "enabled"
             | "signed and valid dnssec"
             | "1" => true,
+            // The key of a signed zone: flags, protocol 3, algorithm, key (RFC 4034 section 2.2).
+            _ if value.starts_with("257 3 ") || value.starts_with("256 3 ") => true,
             _ => return None,
         };
         let secure_dns = self.registration.secure_dns.get_or_insert_default();
@@ -360,6 +376,12 @@ impl<'a> Draft<'a> {
         }
         Some(Timestamp { raw: Cow::Borrowed(value), iso: read.map(|read| read.iso) })
     }
+}
+
+/// `ok - Normal state.`: the word alone, if it is one.
+fn without_explanation(status: &str) -> &str {
+    let status = status.trim_end_matches([' ', '-']);
+    status.split_once(" - ").filter(|(word, _)| !word.contains(' ')).map_or(status, |(word, _)| word)
 }
 
 /// Fills a member that is none. The first value is the one that counts; returns whether this is it, or the same again.

@@ -23,6 +23,15 @@ pub(crate) fn is_redacted(value: &str) -> bool {
     candidates(tables::REDACTION, value).any(|(pattern, _)| like(pattern, value))
 }
 
+/// Whether a value says that there is none: `-`, `n/a`.
+pub(crate) fn is_no_value(value: &str) -> bool {
+    match value.as_bytes() {
+        [b'n' | b'N', b'/', b'a' | b'A'] => true,
+        [b'-' | b'.' | b'*', rest @ ..] => rest.iter().all(|byte| matches!(byte, b'-' | b'.' | b'*')),
+        _ => false,
+    }
+}
+
 /// The privacy or proxy service that a name or an organization is one of.
 pub(crate) fn privacy_service(name: &str) -> Option<&'static str> {
     candidates(tables::PRIVACY_SERVICES, name)
@@ -104,7 +113,7 @@ fn seconds(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_redacted, privacy_service, seconds};
+    use super::{is_no_value, is_redacted, privacy_service, seconds};
 
     #[test]
     fn knows_what_stands_in_place_of_a_value() {
@@ -112,6 +121,12 @@ mod tests {
         assert!(!is_redacted("Redwood Registrations"));
         assert!(privacy_service("Domains By Proxy, LLC").is_some());
         assert!(privacy_service("Example Holdings").is_none());
+    }
+
+    #[test]
+    fn knows_what_stands_for_no_value() {
+        assert!(["-", "--", "n/a", "N/A", "."].into_iter().all(is_no_value));
+        assert!(["", "-1", "na", "none of your business"].into_iter().all(|value| !is_no_value(value)));
     }
 
     #[test]

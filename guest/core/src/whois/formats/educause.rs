@@ -18,6 +18,7 @@ const DIALECT: Dialect = Dialect {
     ],
     headings: &[],
     contact_lines: postal::parts,
+    ..Dialect::PLAIN
 };
 
 /// By the notice that comes first.

@@ -1,11 +1,19 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
+mod cctld_by;
+mod dns_hr;
 mod educause;
+mod fred;
 mod generic;
+mod hostmaster_ua;
 mod iana;
 mod icann;
+mod isoc_il;
 mod key_systems;
+mod nic_kz;
 mod rpsl;
+mod sk_nic;
+mod tld_ee;
 mod verisign;
 
 use super::Hints;
@@ -25,12 +33,25 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 7] = [
+static FORMATS: [Format; 15] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
     Format { name: "key-systems", servers: key_systems::SERVERS, recognises: key_systems::recognises, read: key_systems::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
+    Format {
+        name: "hostmaster-ua",
+        servers: hostmaster_ua::SERVERS,
+        recognises: hostmaster_ua::recognises,
+        read: hostmaster_ua::read,
+    },
+    Format { name: "sk-nic", servers: sk_nic::SERVERS, recognises: sk_nic::recognises, read: sk_nic::read },
+    Format { name: "isoc-il", servers: isoc_il::SERVERS, recognises: isoc_il::recognises, read: isoc_il::read },
+    Format { name: "dns-hr", servers: dns_hr::SERVERS, recognises: dns_hr::recognises, read: dns_hr::read },
+    Format { name: "tld-ee", servers: tld_ee::SERVERS, recognises: tld_ee::recognises, read: tld_ee::read },
+    Format { name: "nic-kz", servers: nic_kz::SERVERS, recognises: nic_kz::recognises, read: nic_kz::read },
+    Format { name: "cctld-by", servers: cctld_by::SERVERS, recognises: cctld_by::recognises, read: cctld_by::read },
+    Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },
 ];

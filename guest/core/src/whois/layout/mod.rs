@@ -1,13 +1,15 @@
 //! How answers are laid out, whoever wrote them: what the formats of registries have in common. A format says in its [`Dialect`] what
 //! its labels and headings mean where the vocabulary does not know or errs.
 
+pub(crate) mod address;
 pub(crate) mod block;
+pub(crate) mod objects;
 pub(crate) mod postal;
 pub(crate) mod sections;
 
 use super::draft::Draft;
 use super::labels::{self, Member, Part, RegistrarPart, Section};
-use super::scan::Line;
+use super::scan::{Kind, Line};
 use crate::registration::Contact;
 
 /// What a label means where it stands.
@@ -33,11 +35,16 @@ pub(crate) struct Dialect {
     pub(crate) headings: &'static [(&'static str, Section)],
     /// Plain lines of a contact.
     pub(crate) contact_lines: ContactLines,
+    /// What the value beside a contact's heading is.
+    pub(crate) beside: Part,
+    /// Whether a section is a paragraph: it ends at a blank line, and all labels above are its own, without indentation.
+    pub(crate) paragraphs: bool,
 }
 
 impl Dialect {
     /// The vocabulary alone.
-    pub(crate) const PLAIN: Dialect = Dialect { labels: &[], headings: &[], contact_lines: block::parts };
+    pub(crate) const PLAIN: Dialect =
+        Dialect { labels: &[], headings: &[], contact_lines: block::parts, beside: Part::Name, paragraphs: false };
 
     fn find<T>(&self, label: &str, is: impl Fn(Meaning) -> Option<T>) -> Option<T> {
         self.labels.iter().filter(|(known, _)| *known == label).find_map(|(_, meaning)| is(*meaning))
@@ -70,6 +77,18 @@ impl Dialect {
         let own = self.headings.iter().find(|(known, _)| *known == heading).map(|(_, section)| *section);
         own.or_else(|| labels::section(heading))
     }
+}
+
+/// Whether an answer's first pairs have these labels, in this order and case.
+pub(crate) fn begins(lines: &[Line<'_>], labels: &[&str]) -> bool {
+    let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair);
+    labels.iter().all(|label| pairs.next().is_some_and(|line| line.label == *label))
+}
+
+/// Whether one of an answer's first lines, comments among them, starts with a text.
+pub(crate) fn announces(lines: &[Line<'_>], text: &str) -> bool {
+    let words = |line: &Line<'_>| line.text().trim_start_matches(['%', '#', '*', ' ']).starts_with(text);
+    lines.iter().filter(|line| line.kind != Kind::Blank).take(6).any(words)
 }
 
 /// Whether a line ends the record: what follows is the server's notices and terms of use.

@@ -17,6 +17,7 @@ pub(crate) fn read<'a>(lines: &[Line<'a>], dialect: &Dialect, draft: &mut Draft<
         section: Section::Object,
         contact: None,
         heading: None,
+        opener: None,
         last: None,
         block: Vec::new(),
         blank: false,
@@ -37,6 +38,8 @@ struct Reader<'d, 'a> {
     /// The contact whose section this is.
     contact: Option<usize>,
     heading: Option<Line<'a>>,
+    /// The label that the section's contact begins with.
+    opener: Option<&'a str>,
     /// What the last label meant: a value may go on in the lines below.
     last: Option<Meaning>,
     /// Plain lines of a contact, whose meaning shows only when all are there.
@@ -52,6 +55,9 @@ impl<'a> Reader<'_, 'a> {
             Kind::Blank => {
                 self.blank = true;
                 self.last = None;
+                if self.dialect.paragraphs && self.holds_fields() {
+                    self.close();
+                }
                 return true;
             }
             Kind::Comment => database_update(line, self.draft),
@@ -108,7 +114,7 @@ impl<'a> Reader<'_, 'a> {
         let meaning = match section {
             Section::NameServers => Meaning::Member(Member::NameServer),
             Section::Registrar => Meaning::Registrar(RegistrarPart::Name),
-            _ => Meaning::Part(Part::Name),
+            _ => Meaning::Part(self.dialect.beside),
         };
         self.take(line, Some(meaning));
         self.last = Some(meaning);
@@ -148,9 +154,15 @@ impl<'a> Reader<'_, 'a> {
         let inside = self.is_inside(line);
         match self.section {
             Section::Contact(_) if inside => {
-                self.dialect.part(label).filter(|part| self.is_indented(line) || !is_objects(*part)).map(Meaning::Part)
+                let own = self.dialect.paragraphs || self.is_indented(line);
+                self.dialect.part(label).filter(|part| own || !is_objects(*part)).map(Meaning::Part)
             }
             Section::Registrar if inside => self.dialect.registrar_part(label).map(Meaning::Registrar),
+            // When the servers or keys changed is not when the object did.
+            Section::NameServers | Section::Nothing if self.dialect.paragraphs => match self.dialect.member(label) {
+                Some(Member::Created | Member::Updated) => Some(Meaning::Member(Member::Nothing)),
+                _ => None,
+            },
             _ => None,
         }
         .or_else(|| self.dialect.member(label).map(Meaning::Member))
@@ -160,6 +172,7 @@ impl<'a> Reader<'_, 'a> {
         if line.value.is_empty() {
             return;
         }
+        self.begin_next_contact(line, meaning);
         if let Some(
             Meaning::Member(Member::Nothing) | Meaning::Part(Part::Nothing) | Meaning::Registrar(RegistrarPart::Nothing),
         ) = meaning
@@ -175,6 +188,18 @@ impl<'a> Reader<'_, 'a> {
         self.draft.record(line, path);
     }
 
+    /// Begins another contact of the section where the label comes again that the first one began with.
+    fn begin_next_contact(&mut self, line: &Line<'a>, meaning: Option<Meaning>) {
+        let (Section::Contact(role), Some(Meaning::Part(Part::Name | Part::Handle))) = (self.section, meaning) else { return };
+        match self.opener {
+            None => self.opener = Some(line.label),
+            Some(opener) if opener == line.label && self.dialect.paragraphs => {
+                self.contact = Some(self.draft.begin_contact(role));
+            }
+            Some(_) => {}
+        }
+    }
+
     fn open(&mut self, section: Section, line: &Line<'a>) {
         self.end_block();
         self.section = section;
@@ -183,17 +208,29 @@ impl<'a> Reader<'_, 'a> {
             _ => None,
         };
         self.heading = Some(*line);
+        self.opener = None;
         self.last = None;
         self.draft.section = Some(if line.label.is_empty() { line.value } else { line.label });
     }
 
     fn close_if_outside(&mut self, line: &Line<'a>) {
-        if self.heading.is_some_and(|heading| line.indent <= heading.indent) {
-            self.end_block();
-            self.section = Section::Object;
-            self.heading = None;
-            self.draft.section = None;
+        let paragraph = self.dialect.paragraphs && self.is_inside(line);
+        if !paragraph && self.heading.is_some_and(|heading| line.indent <= heading.indent) {
+            self.close();
         }
+    }
+
+    fn close(&mut self) {
+        self.end_block();
+        self.section = Section::Object;
+        self.heading = None;
+        self.draft.section = None;
+    }
+
+    /// Whether anything stands below the section's heading, or beside it.
+    fn holds_fields(&self) -> bool {
+        let last = self.draft.registration.fields.last().map_or(0, |field| field.line);
+        self.heading.is_some_and(|heading| last >= heading.number) || !self.block.is_empty()
     }
 
     /// Whether a line may belong to the section: below its heading, or at its level with nothing between.
