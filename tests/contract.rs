@@ -55,9 +55,11 @@ fn lookup_imports_what_it_needs_and_no_more() {
     assert_eq!(exports, expected);
 }
 
+/// Both carry all that the reader knows, so that an answer reads alike in every host: the charsets' tables (175 KB), what tells one
+/// charset from another (80 KB) and UTS 46 (150 KB) are most of it. Compressed, as a browser fetches it, `parser.wasm` is about 340 KB.
 #[test]
 fn the_components_are_small() {
-    for (component, most) in [(whoisbox::Component::Parser, 600_000), (whoisbox::Component::Lookup, 900_000)] {
+    for (component, most) in [(whoisbox::Component::Parser, 1_100_000), (whoisbox::Component::Lookup, 1_250_000)] {
         let size = component.bytes().len();
         assert!(size <= most, "{component} has {size} bytes, more than {most}");
     }

@@ -14,7 +14,7 @@ use crate::convert;
 impl Guest for Component {
     fn whois(answer: Vec<u8>, hints: Hints) -> Result<types::Registration, types::ParseError> {
         let hints = convert::hints(&hints);
-        decode(&answer, hints.server)
+        decode(&answer, hints)
             .and_then(|decoded| whois::read(&decoded, &hints).map(convert::registration))
             .map_err(convert::parse_error)
     }

@@ -96,7 +96,7 @@ impl Inquiry {
         let State::Asking(question) = &self.state else { return Err(LookupError::OutOfOrder) };
         let reply = match (&question.request, answer) {
             (_, Answer::Failed(failure)) => Reply::Failed(failure),
-            (Request::Whois(request), Answer::Whois(payload)) => Reply::whois(payload, &request.server),
+            (Request::Whois(request), Answer::Whois(payload)) => Reply::whois(payload, &request.server, &self.text),
             (Request::HttpGet(request), Answer::Http(response)) => Reply::http(response, request),
             (Request::Whois(_), Answer::Http(_)) | (Request::HttpGet(_), Answer::Whois(_)) => {
                 return Err(LookupError::OutOfOrder);

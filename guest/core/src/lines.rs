@@ -95,7 +95,7 @@ fn read_line(line: &str, number: usize) -> String {
         .unwrap_or_else(unread),
         (None, Some(Borrowed(text))) => match data_encoding::BASE64.decode(text.as_bytes()) {
             Ok(bytes) => match protocol {
-                LineProtocol::Whois => decode(&bytes, hints.server).and_then(|decoded| read_whois(&decoded, id, &hints)),
+                LineProtocol::Whois => decode(&bytes, hints).and_then(|decoded| read_whois(&decoded, id, &hints)),
                 LineProtocol::Rdap => read_rdap(Document::parse_bytes(&bytes), id, &hints),
             }
             .unwrap_or_else(unread),

@@ -45,7 +45,7 @@ pub(super) fn ask(request: &WhoisRequest, deadline: &Deadline, max_bytes: usize)
 /// Whether the server asks to slow down, refuses, or has a fault.
 fn turns_away(answer: &[u8], server: &str) -> bool {
     let hints = Hints { server: Some(server), query: None };
-    let read = decode(answer, hints.server).and_then(|decoded| read(&decoded, &hints).map(drop));
+    let read = decode(answer, hints).and_then(|decoded| read(&decoded, &hints).map(drop));
     matches!(read, Err(ParseError::Throttled(_) | ParseError::Refused(_) | ParseError::Unavailable(_)))
 }
 

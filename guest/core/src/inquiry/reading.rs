@@ -26,12 +26,10 @@ pub(super) enum Reply {
 
 impl Reply {
     /// Takes a WHOIS answer.
-    pub(super) fn whois(payload: Payload, server: &str) -> Reply {
+    pub(super) fn whois(payload: Payload, server: &str, query: &str) -> Reply {
         match payload {
-            Payload::Text(text) => {
-                Reply::Whois(charset::Decoded { text: Cow::Owned(text), charset: "utf-8", replaced: false, unread_charset: None })
-            }
-            Payload::Bytes(bytes) => match charset::decode(&bytes, Some(server)) {
+            Payload::Text(text) => Reply::Whois(charset::Decoded::from(Cow::Owned(text))),
+            Payload::Bytes(bytes) => match charset::decode(&bytes, Hints { server: Some(server), query: Some(query) }) {
                 Ok(decoded) => Reply::Whois(decoded.into_owned()),
                 Err(error) => Reply::Unread(error, None),
             },

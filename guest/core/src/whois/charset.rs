@@ -1,10 +1,14 @@
-//! Bytes to text: by what the bytes are, then by what the server is known to send.
+//! Bytes to text: by what the bytes are, then by what the server is known to send, then by evidence.
 
-mod legacy;
+mod evidence;
 
 use std::borrow::Cow;
 
+use encoding_rs::Encoding;
+
+use super::Hints;
 use crate::error::ParseError;
+use crate::registration::Diagnostic;
 use crate::table::CHARSETS;
 
 /// The most bytes of an answer that are read: no registry's answer comes near it.
@@ -17,71 +21,174 @@ pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// The charset it was in, by its WHATWG name in lower case.
     pub charset: &'static str,
-    /// Whether bytes were replaced that the charset does not have.
-    pub replaced: bool,
-    /// The charset that it should have been read in, where this build lacks its tables.
-    pub unread_charset: Option<&'static str>,
+    /// What is doubtful about that: `guessed-charset`, `mixed-charsets`, `replaced-bytes`.
+    pub diagnostics: Vec<Diagnostic<'static>>,
 }
 
 impl Decoded<'_> {
     /// The same, owning its text.
     pub fn into_owned(self) -> Decoded<'static> {
-        Decoded {
-            text: Cow::Owned(self.text.into_owned()),
-            charset: self.charset,
-            replaced: self.replaced,
-            unread_charset: self.unread_charset,
-        }
+        Decoded { text: Cow::Owned(self.text.into_owned()), charset: self.charset, diagnostics: self.diagnostics }
+    }
+
+    fn note(&mut self, code: &'static str, message: String, line: Option<u32>) {
+        self.diagnostics.push(Diagnostic { code, message: message.into(), line });
+    }
+}
+
+impl<'a> From<Cow<'a, str>> for Decoded<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Decoded { text, charset: "utf-8", diagnostics: Vec::new() }
     }
 }
 
 impl<'a> From<&'a str> for Decoded<'a> {
     fn from(text: &'a str) -> Self {
-        Decoded { text: Cow::Borrowed(text), charset: "utf-8", replaced: false, unread_charset: None }
+        Decoded::from(Cow::Borrowed(text))
     }
 }
 
-/// Decodes a server's answer. Bytes that are UTF-8 are taken for it; others are read in the server's charset, or else in
-/// Windows-1252, in which every byte but five means something.
+/// Decodes a server's answer. Bytes that are UTF-8 are taken for it, and so is ISO-2022-JP by its escapes. Other bytes are read in the
+/// charset that the server is known to use, where they fit it; else in the one that fits them best, by the pairs of their letters and
+/// by the countries that the query, the server and the answer itself name. That one is a guess, and told so.
 ///
 /// # Errors
 /// `TooLarge` above [`MAX_BYTES`]; `Malformed` where the bytes are not text.
-pub fn decode<'a>(answer: &'a [u8], server: Option<&str>) -> Result<Decoded<'a>, ParseError> {
+pub fn decode<'a, 'h>(answer: &'a [u8], hints: impl Into<Hints<'h>>) -> Result<Decoded<'a>, ParseError> {
     if answer.len() > MAX_BYTES {
         return Err(ParseError::TooLarge(MAX_BYTES as u64));
     }
     let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
     refuse_binary(answer)?;
-    match std::str::from_utf8(answer) {
+    Ok(match std::str::from_utf8(answer) {
         // ISO-2022-JP is ASCII with escapes, so it passes for UTF-8.
-        Ok(_) if has_japanese_escape(answer) => Ok(legacy::decode(answer, Some("iso-2022-jp"))),
-        Ok(text) => Ok(Decoded::from(text)),
-        Err(_) if is_broken_utf8(answer) => {
-            Ok(Decoded { text: String::from_utf8_lossy(answer), charset: "utf-8", replaced: true, unread_charset: None })
-        }
-        Err(_) => {
-            let known = server.and_then(|server| CHARSETS.row(&server.to_ascii_lowercase()));
-            let mut charsets = known.iter().flat_map(|row| row.column(1).split(' '));
-            Ok(legacy::decode(answer, charsets.find(|charset| *charset != "utf-8")))
-        }
-    }
+        Ok(_) if has_japanese_escape(answer) && answer.is_ascii() => legacy(answer, encoding_rs::ISO_2022_JP),
+        Ok(text) => Decoded::from(text),
+        Err(_) => not_utf8(answer, &hints.into()),
+    })
 }
 
-/// Whether bytes that are no UTF-8 were meant to be, and only a few of them are broken.
-fn is_broken_utf8(answer: &[u8]) -> bool {
+/// Decodes bytes that are no UTF-8, or not all of them.
+fn not_utf8<'a>(answer: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
+    let (mut good, mut bad, mut utf8_lines) = (0, 0, 0);
+    for line in lines(answer).filter(|line| !line.is_ascii()) {
+        let (good_here, bad_here) = utf8_characters(line);
+        (good, bad, utf8_lines) = (good + good_here, bad + bad_here, utf8_lines + usize::from(bad_here == 0));
+    }
+    let known = known(answer, hints.server);
+    let guessed = known.is_none();
+    let encoding =
+        known.unwrap_or_else(|| evidence::guess(lines(answer).filter(|line| utf8_characters(line).1 > 0), answer, hints));
+    // What is UTF-8 by chance is one or two characters of East Asian text; no European word is.
+    if good > bad || (utf8_lines > 0 && encoding.is_single_byte()) {
+        return mixed(answer, encoding);
+    }
+    let mut decoded = legacy(answer, encoding);
+    if guessed {
+        let message =
+            format!("the answer is not UTF-8, and its server is not known to use another charset: {} fits best", decoded.charset);
+        let at = (1..).zip(lines(answer)).find(|(_, line)| !line.is_ascii()).map(|(number, _)| number);
+        decoded.note("guessed-charset", message, at);
+    }
+    decoded
+}
+
+/// The charset that the server is known to use: the first that has all of the bytes, or else nearly all, for servers cut values off in
+/// the middle of a character.
+fn known(answer: &[u8], server: Option<&str>) -> Option<&'static Encoding> {
+    let row = CHARSETS.row(&server?.to_ascii_lowercase())?;
+    let legacy = || {
+        row.column(1)
+            .split(' ')
+            .filter(|charset| *charset != "utf-8")
+            .filter_map(|charset| Encoding::for_label(charset.as_bytes()))
+    };
+    let fits = |encoding: &&'static Encoding| !encoding.decode_without_bom_handling(answer).1;
+    legacy().find(fits).or_else(|| legacy().find(|encoding| nearly_fits(answer, encoding)))
+}
+
+/// Whether a charset has nine out of ten of the characters that are not ASCII.
+fn nearly_fits(answer: &[u8], encoding: &'static Encoding) -> bool {
+    let (text, _) = encoding.decode_without_bom_handling(answer);
+    let (mut all, mut lost) = (0_usize, 0_usize);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        all += 1;
+        // Where no character was assigned, some charsets have room for the user's own.
+        lost += usize::from(matches!(character, '\u{fffd}' | '\u{e000}'..='\u{f8ff}'));
+    }
+    lost * 10 <= all && lost < all
+}
+
+fn legacy<'a>(answer: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    let (text, replaced) = encoding.decode_without_bom_handling(answer);
+    let mut decoded = Decoded { text, charset: name(encoding), diagnostics: Vec::new() };
+    if replaced {
+        note_replaced(&mut decoded);
+    }
+    decoded
+}
+
+/// Reads the lines that are UTF-8, or were meant to be, as that; the others in another charset.
+fn mixed<'a>(answer: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
+    let mut text = String::with_capacity(answer.len() + answer.len() / 8);
+    let mut others = Vec::new();
+    let mut replaced = false;
+    for (number, line) in (1_u32..).zip(lines(answer)) {
+        let (good, bad) = utf8_characters(line);
+        let (part, lost) = match bad > good {
+            true => {
+                others.push(number);
+                encoding.decode_without_bom_handling(line)
+            }
+            false => (String::from_utf8_lossy(line), bad > 0),
+        };
+        text += &part;
+        replaced |= lost;
+    }
+    let mut decoded = Decoded::from(Cow::Owned(text));
+    if let Some(first) = others.first() {
+        let message =
+            format!("of the lines, {} are not UTF-8 as the others are; they were read in {}", others.len(), name(encoding));
+        decoded.note("mixed-charsets", message, Some(*first));
+    }
+    if replaced {
+        note_replaced(&mut decoded);
+    }
+    decoded
+}
+
+fn note_replaced(decoded: &mut Decoded<'_>) {
+    let at = (1..).zip(decoded.text.lines()).find(|(_, line)| line.contains('\u{fffd}')).map(|(number, _)| number);
+    decoded.note("replaced-bytes", format!("some bytes are not of the charset {} and were replaced", decoded.charset), at);
+}
+
+/// The lines with their ends: in none of the charsets is a line feed a part of another character.
+fn lines(answer: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
+    answer.split_inclusive(|byte| *byte == b'\n')
+}
+
+/// How many characters of a line are UTF-8 beyond ASCII, and how many places are not UTF-8. Control characters of two bytes are none
+/// that anybody writes: their bytes mean something else.
+fn utf8_characters(line: &[u8]) -> (usize, usize) {
+    if line.is_ascii() {
+        return (0, 0);
+    }
     let (mut good, mut bad) = (0, 0);
-    for chunk in answer.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+    for chunk in line.utf8_chunks() {
+        for character in chunk.valid().chars().filter(|character| !character.is_ascii()) {
+            good += usize::from(!character.is_control());
+            bad += usize::from(character.is_control());
+        }
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad
+    (good, bad)
 }
 
-/// Whether the bytes switch to a Japanese character set, as ISO-2022-JP does (RFC 1468).
+/// Whether the bytes switch to a Japanese character set, as ISO-2022-JP does (RFC 1468, and JIS X 0201 katakana).
 fn has_japanese_escape(answer: &[u8]) -> bool {
     memchr::memchr_iter(0x1b, answer).any(|at| {
-        let escape = answer.get(at + 1..).unwrap_or_default();
-        escape.starts_with(b"$") || escape.starts_with(b"(J")
+        let escape = answer.get(at + 1..at + 3).unwrap_or_default();
+        matches!(escape, b"$@" | b"$B" | b"(J" | b"(I")
     })
 }
 
@@ -100,31 +207,29 @@ fn refuse_binary(answer: &[u8]) -> Result<(), ParseError> {
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    #[cfg(feature = "charsets")]
-    fn decodes_by_evidence_then_by_server() {
-        let text = |bytes: &[u8], server| decode(bytes, server).map(|decoded| (decoded.text.into_owned(), decoded.charset));
-        assert_eq!(text(b"Z\xc3\xbcrich", None), Ok(("Zürich".to_owned(), "utf-8")));
-        assert_eq!(text(b"Z\xfcrich", None), Ok(("Zürich".to_owned(), "windows-1252")));
-        assert_eq!(text(b"\x1b$B$\"\x1b(B", None), Ok(("あ".to_owned(), "iso-2022-jp")));
-        assert_eq!(text(b"\xc0\xc1", Some("whois.kg")), Ok(("АБ".to_owned(), "windows-1251")));
-        assert_eq!(text(b"\xef\xbb\xbfA", None), Ok(("A".to_owned(), "utf-8")));
-    }
-
-    #[test]
-    fn reads_western_bytes_in_every_build() {
-        let decoded = decode(b"Z\xfcrich \x80 5", None).map(|decoded| (decoded.text.into_owned(), decoded.charset));
-        assert_eq!(decoded, Ok(("Zürich € 5".to_owned(), "windows-1252")));
-    }
-
-    #[test]
-    fn refuses_what_is_no_text() {
-        assert!(decode(&[0; 64], None).is_err());
-        assert!(decode(b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00", None).is_err());
-        assert!(decode(b"Domain Name: EXAMPLE.COM\0\r\n", None).is_ok());
+/// The WHATWG name in lower case, without memory of its own.
+fn name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "Big5" => "big5",
+        "EUC-JP" => "euc-jp",
+        "EUC-KR" => "euc-kr",
+        "GBK" => "gbk",
+        "IBM866" => "ibm866",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "ISO-8859-2" => "iso-8859-2",
+        "ISO-8859-4" => "iso-8859-4",
+        "ISO-8859-5" => "iso-8859-5",
+        "ISO-8859-6" => "iso-8859-6",
+        "ISO-8859-7" => "iso-8859-7",
+        "ISO-8859-8" => "iso-8859-8",
+        "ISO-8859-13" => "iso-8859-13",
+        "ISO-8859-15" => "iso-8859-15",
+        "KOI8-R" => "koi8-r",
+        "KOI8-U" => "koi8-u",
+        "Shift_JIS" => "shift_jis",
+        name => name,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,6 +31,13 @@ pub struct Hints<'a> {
     pub query: Option<&'a str>,
 }
 
+/// A server alone.
+impl<'a> From<Option<&'a str>> for Hints<'a> {
+    fn from(server: Option<&'a str>) -> Self {
+        Hints { server, query: None }
+    }
+}
+
 /// Reads an answer.
 ///
 /// # Errors
@@ -52,14 +59,7 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
         charset: answer.charset,
     };
     let mut draft = Draft::new(source, *hints, lines.len());
-    if let Some(charset) = answer.unread_charset {
-        let message =
-            format!("the server answers in {charset}, which this build cannot decode: decode it and hand over the text");
-        draft.registration.note("unread-charset", message, None);
-    } else if answer.replaced {
-        let message = format!("some bytes are not of the charset {} and were replaced", answer.charset);
-        draft.registration.note("replaced-bytes", message, None);
-    }
+    draft.registration.diagnostics.extend_from_slice(&answer.diagnostics);
     if let Some(at) = memchr::memchr2(0, 0x1b, answer.text.as_bytes()) {
         let line = answer.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
         let message = "the answer holds control characters, which no registry has a use for";

@@ -13,7 +13,7 @@ use crate::registration::Availability;
 
 #[test]
 fn cases_are_read_as_expected() {
-    cases::check(cases::cases("whois", ".txt"), 23, |answer, hints| match charset::decode(answer, hints.server) {
+    cases::check(cases::cases("whois", ".txt"), 23, |answer, hints| match charset::decode(answer, *hints) {
         Ok(decoded) => cases::outcome(read(&decoded, hints)),
         Err(error) => cases::outcome(Err(error)),
     });
@@ -24,7 +24,7 @@ fn every_field_stands_on_its_line() {
     for path in cases::cases("whois", ".txt") {
         let answer = fs::read(&path).unwrap();
         let server = path.parent().unwrap().file_name().unwrap().to_str().unwrap().to_owned();
-        let decoded = charset::decode(&answer, Some(&server)).unwrap();
+        let decoded = charset::decode(&answer, Some(server.as_str())).unwrap();
         let Ok(registration) = read(&decoded, &Hints::default()) else { continue };
         for field in &registration.fields {
             let line = decoded.text.lines().nth(field.line as usize - 1).unwrap();
@@ -128,7 +128,7 @@ proptest! {
         }
         let server = path.parent().unwrap().file_name().unwrap().to_str().unwrap();
         let hints = Hints { server: known.then_some(server), query: Some("example.com") };
-        if let Ok(decoded) = charset::decode(&answer, hints.server) {
+        if let Ok(decoded) = charset::decode(&answer, hints) {
             let first = read(&decoded, &hints);
             prop_assert_eq!(&first, &read(&decoded, &hints));
             if let Ok(registration) = &first {
