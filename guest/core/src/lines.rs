@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::error::ParseError;
+use crate::outputs::json;
 use crate::rdap::Document;
 use crate::registration::Registration;
 use crate::report::ErrorText;
@@ -116,11 +117,6 @@ fn read_rdap(document: Result<Document<'_>, ParseError>, id: Option<&RawValue>, 
 
 fn bad_line(id: Option<&RawValue>, number: usize, why: impl fmt::Display) -> String {
     json(&Unread { id, error: BadLine { code: "bad_line", message: format!("line {number}: {why}") } })
-}
-
-fn json(line: &impl Serialize) -> String {
-    // Its keys are text and its numbers finite, and a string takes all that is written: it cannot fail.
-    serde_json::to_string(line).unwrap_or_default()
 }
 
 fn text_of<'a>(text: &'a Option<Borrowed<'_>>) -> Option<&'a str> {

@@ -36,6 +36,10 @@ pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
 pub static CHARSETS: Table<'static> = compiled!("charsets.tsv");
 /// Columns: `registry` (a server, or a top-level domain with a dot before it), `order` (`day` or `month` first), `offset` (from UTC).
 pub static DATES: Table<'static> = compiled!("dates.tsv");
+/// Columns: `epp`, `rdap` (RFC 8056). Both directions have one word for each.
+pub static STATUSES: Table<'static> = compiled!("statuses.tsv");
+/// Columns: `type` (`event action`, `role` or `status`), `value`; several rows for each type.
+pub static RDAP_VALUES: Table<'static> = compiled!("rdap-values.tsv");
 
 /// The servers that occur often: `@7` in a cell stands for the one of that index, and `*` in it for the row's key.
 const SERVERS: &[&str] = include!(concat!(env!("OUT_DIR"), "/servers.rs"));

@@ -3,9 +3,56 @@
 //! | receiver | file |
 //! |---|---|
 //! | any orchestrator that speaks `osint:plugin` | [`events`], [`plugin`] |
+//! | tools of RDAP | [`rdap`] |
+//!
+//! [`FORMATS`] lists those that are a document.
 
 pub mod events;
 pub mod plugin;
+pub mod rdap;
+
+use serde::Serialize;
+
+use crate::registration::Registration;
+
+/// A form that one registration is given in, as one document.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Its name, as callers ask for it.
+    pub name: &'static str,
+    /// A sentence that says what it is.
+    pub summary: &'static str,
+    /// Its media type (RFC 6838).
+    pub media_type: &'static str,
+    /// Writes a registration in this form.
+    pub write: fn(&Registration<'_>) -> String,
+}
+
+/// Every format.
+pub static FORMATS: [Format; 2] = [
+    Format {
+        name: "json",
+        summary: "The registration as registration.schema.json of osint:whois describes it.",
+        media_type: "application/json",
+        write: registration_json,
+    },
+    Format { name: "rdap", summary: "An RDAP response (RFC 9083).", media_type: "application/rdap+json", write: rdap::write },
+];
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+fn registration_json(registration: &Registration<'_>) -> String {
+    json(registration)
+}
+
+/// A value as JSON text.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    // Its keys are text and its numbers finite, and a string takes all that is written: it cannot fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
 
 /// A kind of event: the `kind-info` of `wit/deps/osint-plugin.wit`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::registration::{Address, Contact, Pointer, Text};
+use crate::whois::phrases::privacy_service;
 
 use super::jcard::{Property, is_country_code, is_web_address, join, properties, strip_scheme, telephone, texts, upper_case};
 use super::lenient::{Reader, push_new, quote};
@@ -76,6 +77,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, entity: Value<'d>) -> Card<'d> {
     }
     card.read_events(reader, entity);
     card.finish_names();
+    card.find_privacy_service();
     card.read_remarks(reader, entity);
     card.read_statuses(reader, entity);
     card
@@ -267,13 +269,22 @@ impl<'d> Card<'d> {
 
     /// An organization's formatted name is the organization's, not a person's or role's.
     fn finish_names(&mut self) {
-        if !self.is_organization || self.contact.organization.is_some() {
+        let Contact { name, organization, .. } = &mut self.contact;
+        if !self.is_organization || name.is_none() || organization.is_some() && organization != name {
             return;
         }
-        self.contact.organization = self.contact.name.take();
+        let name = name.take();
+        *organization = organization.take().or(name);
         for (_, part) in self.uses.iter_mut().filter(|(_, part)| part.member == "name") {
             part.member = "organization";
         }
+    }
+
+    /// A privacy or proxy service that goes by a known name stands in for the holder.
+    fn find_privacy_service(&mut self) {
+        let names = [&self.contact.name, &self.contact.organization];
+        let service = names.into_iter().flatten().find_map(|name| privacy_service(name));
+        self.contact.privacy_service = service.map(Cow::Borrowed);
     }
 
     /// gTLD RDAP response profile 2019: a remark says that data were withheld, without naming them.
@@ -318,8 +329,9 @@ impl<'d> Card<'d> {
     fn read_statuses(&mut self, reader: &mut Reader<'d>, entity: Value<'d>) {
         for value in reader.member_items(entity, "status") {
             if reader.text(value).is_some_and(|status| status.eq_ignore_ascii_case("proxy")) {
-                self.contact.privacy_service = self.contact.organization.clone().or_else(|| self.contact.name.clone());
-                if self.contact.privacy_service.is_some() {
+                let Contact { name, organization, privacy_service, .. } = &mut self.contact;
+                *privacy_service = privacy_service.take().or_else(|| organization.clone()).or_else(|| name.clone());
+                if privacy_service.is_some() {
                     self.uses.push((value, Part { member: "privacy_service", index: None }));
                 }
             }

@@ -19,17 +19,15 @@ struct Parties<'d> {
     registrar_seen: bool,
 }
 
-/// Reads the entities of an object, nested ones included.
-pub(super) fn read<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
+/// Reads the entities of an object, nested ones included. Tells which contact each of the outer ones became, if any.
+pub(super) fn read<'d>(reader: &mut Reader<'d>, object: Value<'d>) -> Vec<Option<usize>> {
     let class = reader.registration.object;
     let has_registrar = matches!(class, ObjectClass::Domain | ObjectClass::Nameserver);
     let mut parties = Parties { has_registrar, ..Parties::default() };
     if class == ObjectClass::Entity {
         read_self(reader, &mut parties, object);
     }
-    for entity in reader.member_items(object, "entities") {
-        read_entity(reader, &mut parties, entity);
-    }
+    reader.member_items(object, "entities").map(|entity| read_entity(reader, &mut parties, entity)).collect()
 }
 
 /// An entity that was asked for is the first contact of its own registration.
@@ -47,9 +45,11 @@ fn read_self<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, object: Val
     add_contact(reader, parties, card);
 }
 
-fn read_entity<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, entity: Value<'d>) {
+/// Reads one entity and tells which contact it became, if any.
+fn read_entity<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, entity: Value<'d>) -> Option<usize> {
     if entity.kind() != Kind::Object {
-        return reader.note("unreadable-entity", entity, "this is no object; not read");
+        reader.note("unreadable-entity", entity, "this is no object; not read");
+        return None;
     }
     let mut card = contact::read(reader, entity);
     let mut is_taken = false;
@@ -65,12 +65,15 @@ fn read_entity<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, entity: V
         is_taken = true;
     }
     let is_registrar_only = is_taken && card.roles.is_empty();
-    if !is_registrar_only {
-        add_contact(reader, parties, card);
-    }
+    let became = if is_registrar_only { None } else { add_contact(reader, parties, card) };
     for nested in reader.member_items(entity, "entities") {
-        if is_registrar_only { read_in_registrar(reader, nested) } else { read_entity(reader, parties, nested) }
+        if is_registrar_only {
+            read_in_registrar(reader, nested);
+        } else {
+            read_entity(reader, parties, nested);
+        }
     }
+    became
 }
 
 /// Takes a role away from a card that has it.
@@ -111,7 +114,10 @@ fn read_registrar<'d>(reader: &mut Reader<'d>, entity: Value<'d>, card: &Card<'d
     }
     let iana_id = iana_id(reader, entity);
     let url = if read.url.is_some() { read.url.clone() } else { about_link(reader, entity) };
-    let whois_server = whois_server(reader, entity);
+    let whois_server = whois_server(reader, entity).map(|(value, host)| {
+        reader.used(value, Pointer::member("registrar/whois_server"));
+        host
+    });
     // A reseller may have come before.
     let registrar = reader.registration.registrar.get_or_insert_default();
     *registrar = Registrar { iana_id, url, whois_server, reseller: registrar.reseller.take(), ..read };
@@ -145,8 +151,8 @@ fn about_link<'d>(reader: &mut Reader<'d>, entity: Value<'d>) -> Option<Text<'d>
     None
 }
 
-/// RFC 9083 section 4.7: the host that answers for the same by WHOIS.
-pub(super) fn whois_server<'d>(reader: &mut Reader<'d>, object: Value<'d>) -> Option<Text<'d>> {
+/// RFC 9083 section 4.7: the host that answers for the same by WHOIS, with the value that it came from.
+pub(super) fn whois_server<'d>(reader: &mut Reader<'d>, object: Value<'d>) -> Option<(Value<'d>, Text<'d>)> {
     let (value, host) = reader.member_text(object, "port43")?;
     let host = host.trim_end_matches('.');
     let is_host = host.contains('.') && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
@@ -154,8 +160,7 @@ pub(super) fn whois_server<'d>(reader: &mut Reader<'d>, object: Value<'d>) -> Op
         reader.note("unreadable-host", value, "this is no host name; not read");
         return None;
     }
-    reader.used(value, Pointer::member("registrar/whois_server"));
-    Some(lower_case(host))
+    Some((value, lower_case(host)))
 }
 
 /// What stands within the registrar is the registrar's own: where to report abuse, and the reseller. Its other contacts are not
@@ -210,11 +215,11 @@ fn take_reseller<'d>(reader: &mut Reader<'d>, card: &mut Card<'d>) -> bool {
     true
 }
 
-/// Adds a contact, or the roles of one that is there already.
-fn add_contact<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, card: Card<'d>) {
+/// Adds a contact, or the roles of one that is there already; tells which it is. There is none for an entity that says nothing.
+fn add_contact<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, card: Card<'d>) -> Option<usize> {
     let Card { contact, roles, uses, .. } = card;
     if contact == Contact::default() && roles.is_empty() {
-        return;
+        return None;
     }
     let contacts = &mut reader.registration.contacts;
     let same = contact.handle.as_ref().and_then(|handle| parties.by_handle.get(handle)).copied();
@@ -235,6 +240,7 @@ fn add_contact<'d>(reader: &mut Reader<'d>, parties: &mut Parties<'d>, card: Car
     for (value, part) in uses {
         reader.used(value, part.of_contact(index));
     }
+    Some(index)
 }
 
 /// Whether a contact of the same handle is the same but for its roles, or a mere reference.

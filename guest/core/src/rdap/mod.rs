@@ -30,7 +30,7 @@ mod redacted;
 mod tests;
 mod timestamp;
 mod tree;
-mod words;
+pub(crate) mod words;
 
 pub use error_response::from_status;
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::error::ParseError;
 use crate::idn;
 use crate::registration::{Availability, DsData, Event, Nameserver, ObjectClass, Pointer, Registration, SecureDns, Text};
+use crate::table::TLD;
 use crate::whois::Hints;
 
 use super::lenient::{Reader, lower_case, push_new, quote};
@@ -42,13 +43,13 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, root: Value<'d>, hints: &Hints<'
     }
     let Some(class) = object_class(reader, object) else { return Err(error_response::without_object(reader, object)) };
     reader.registration.object = class;
-    reader.registration.availability = Availability::Registered;
     if let Some((value, handle)) = reader.member_text(object, "handle").filter(|(_, handle)| !redacted::is_withheld(handle)) {
         reader.used(value, Pointer::member("handle"));
         reader.registration.handle = Some(Cow::Borrowed(handle));
     }
     read_names(reader, object);
     read_statuses(reader, object);
+    reader.registration.availability = availability(&reader.registration);
     read_events(reader, object);
     match class {
         ObjectClass::Domain => read_domain(reader, object),
@@ -59,10 +60,10 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, root: Value<'d>, hints: &Hints<'
         ObjectClass::Autnum => network::read_autnum(reader, object),
         ObjectClass::Entity => {}
     }
-    entity::read(reader, object);
-    redacted::read(reader, object);
-    read_registrar_server(reader, object);
+    let entities = entity::read(reader, object);
+    redacted::read(reader, object, &entities);
     reader.registration.referral = read_referral(reader, object);
+    read_registrar_server(reader, object);
     note_truncation(reader, object);
     Ok(())
 }
@@ -155,6 +156,16 @@ fn read_statuses<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
             let index = push_new(&mut reader.registration.statuses, status);
             reader.used(value, Pointer::item("statuses", index));
         }
+    }
+}
+
+/// An object that is there is registered, unless the registry keeps the name for itself. (Of an address block, `reserved` says what
+/// it is registered for.)
+fn availability(registration: &Registration<'_>) -> Availability {
+    let is_reserved = registration.statuses.iter().any(|status| status.eq_ignore_ascii_case("reserved"));
+    match registration.object {
+        ObjectClass::Domain if is_reserved => Availability::Reserved,
+        _ => Availability::Registered,
     }
 }
 
@@ -282,17 +293,22 @@ fn read_ds<'d>(reader: &mut Reader<'d>, value: Value<'d>, index: usize) -> Optio
     Some(data)
 }
 
-/// The WHOIS server of a domain's registrar. Where there is no registrar, `port43` is the registry's own.
+/// The WHOIS server of a domain's registrar: that of a registrar's response. In a registry's response, which refers to the
+/// registrar's or names the server that the tables have for the registry, `port43` is the registry's own.
 fn read_registrar_server<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
-    let is_wanted = |registration: &Registration<'_>| {
-        registration.object == ObjectClass::Domain
-            && registration.registrar.as_ref().is_some_and(|found| found.whois_server.is_none())
-    };
-    if is_wanted(&reader.registration) {
-        let server = entity::whois_server(reader, object);
-        if let Some(registrar) = &mut reader.registration.registrar {
-            registrar.whois_server = server;
-        }
+    let registration = &reader.registration;
+    let lacks_one = registration.registrar.as_ref().is_some_and(|found| found.whois_server.is_none());
+    if registration.object != ObjectClass::Domain || registration.referral.is_some() || !lacks_one {
+        return;
+    }
+    let tld = registration.name.as_deref().and_then(|name| name.rsplit('.').next());
+    let registrys = tld.and_then(|tld| TLD.row(tld)).map(|row| row.server(1));
+    let Some((value, host)) = entity::whois_server(reader, object) else { return };
+    if registrys.is_none_or(|registrys| registrys != host)
+        && let Some(registrar) = &mut reader.registration.registrar
+    {
+        registrar.whois_server = Some(host);
+        reader.used(value, Pointer::member("registrar/whois_server"));
     }
 }
 

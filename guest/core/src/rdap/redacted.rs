@@ -1,11 +1,11 @@
 //! What registries withhold: the `redacted` member (RFC 9537), words in place of values, and remarks.
 
-use std::borrow::Cow;
-
-use crate::registration::{Contact, Pointer};
+use crate::registration::{Contact, ObjectClass, Pointer, Text};
+use crate::whois::phrases::is_redacted;
 
 use super::lenient::{Reader, push_new};
 use super::tree::Value;
+use super::words;
 
 /// The members that a registry withholds when it says that it withholds, but not what; by their path within a contact.
 pub(super) const MEMBERS: [&str; 6] = ["name", "address/street", "address/city", "address/postal_code", "phones", "emails"];
@@ -13,51 +13,9 @@ pub(super) const MEMBERS: [&str; 6] = ["name", "address/street", "address/city",
 /// All that a contact consists of, for one that is withheld altogether.
 const WHOLE: [&str; 7] = ["handle", "name", "organization", "address", "phones", "faxes", "emails"];
 
-/// Values that stand in place of withheld ones, in lower case. As found in answers of registries and registrars, 2018 to 2026.
-const WITHHELD: [&str; 24] = [
-    "<data not disclosed>",
-    "[private]",
-    "data privacy protected",
-    "data protected",
-    "data protected, not disclosed",
-    "data redacted",
-    "datos privados",
-    "gdpr masked",
-    "gdpr redacted",
-    "hidden",
-    "hidden upon user request",
-    "non-public data",
-    "not available from registry",
-    "not disclosed",
-    "not shown",
-    "privado",
-    "redacted",
-    "redacted.forprivacy",
-    "redacted@redacted.invalid",
-    "registration private",
-    "statutory masking enabled",
-    "withheld",
-    "withheld for privacy",
-    "withheld for privacy purposes",
-];
-
-/// How longer ones start.
-const WITHHELD_STARTS: [&str; 8] = [
-    "not disclosed!",
-    "not shown, please visit",
-    "please query the rdds service of the registrar of record",
-    "please query the whois server of the owning registrar",
-    "redacted by ",
-    "redacted due to ",
-    "redacted for ",
-    "redacted |",
-];
-
 /// Whether a value says that the value is withheld.
 pub(super) fn is_withheld(text: &str) -> bool {
-    let text = text.trim();
-    let starts = |start: &str| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    WITHHELD.iter().any(|word| text.eq_ignore_ascii_case(word)) || WITHHELD_STARTS.into_iter().any(starts)
+    is_redacted(text.trim())
 }
 
 /// Whether a remark's title says that members are withheld, and which, if it names one (gTLD RDAP response profile 2019).
@@ -69,23 +27,29 @@ pub(super) fn remark_withholds(title: &str) -> Option<Option<&'static str>> {
     is_general.then_some(None)
 }
 
-/// Notes at each contact what the `redacted` member of the response lists.
+/// Notes at each contact what the `redacted` member of the response lists. `entities` tells which contact each entity became.
 ///
 /// A contact that was removed altogether comes back with its role and nothing but this list.
-pub(super) fn read<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
+pub(super) fn read<'d>(reader: &mut Reader<'d>, object: Value<'d>, entities: &[Option<usize>]) {
     // The first contact of each role, found once, so that long lists cost no more than their length.
-    let mut contacts: Vec<(&'static str, usize)> = Vec::new();
+    let mut contacts: Vec<(Text<'d>, usize)> = Vec::new();
     for entry in reader.member_items(object, "redacted") {
-        let Some((value, role, members)) = read_entry(reader, entry) else { continue };
-        let index = match contacts.iter().find(|(known, _)| *known == role) {
-            Some((_, index)) => *index,
-            None => {
-                let index = contact_of(reader, role);
-                contacts.push((role, index));
-                index
-            }
+        let Some((value, owner, members)) = read_entry(reader, entry) else { continue };
+        let index = match owner {
+            Owner::Itself if reader.registration.object == ObjectClass::Entity => Some(0),
+            Owner::Itself => None,
+            Owner::Entity(at) => entities.get(at).copied().flatten(),
+            Owner::Role(role) => Some(match contacts.iter().find(|(known, _)| *known == role) {
+                Some((_, index)) => *index,
+                None => {
+                    let index = contact_of(reader, &role);
+                    contacts.push((role, index));
+                    index
+                }
+            }),
         };
-        let Some(contact) = reader.registration.contacts.get_mut(index) else { continue };
+        let contacts = &mut reader.registration.contacts;
+        let Some((index, contact)) = index.and_then(|index| Some((index, contacts.get_mut(index)?))) else { continue };
         let mut first = None;
         for member in members {
             let item = push_new(&mut contact.redacted, *member);
@@ -97,29 +61,44 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
     }
 }
 
+/// Whose member is withheld.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Owner<'d> {
+    /// The object's own: an entity that was asked for.
+    Itself,
+    /// The object's entity at this place.
+    Entity(usize),
+    /// The first contact of this role.
+    Role(Text<'d>),
+}
+
 /// The index of the first contact of a role; there is one afterwards.
-fn contact_of(reader: &mut Reader<'_>, role: &'static str) -> usize {
+fn contact_of<'d>(reader: &mut Reader<'d>, role: &Text<'d>) -> usize {
     let contacts = &mut reader.registration.contacts;
-    contacts.iter().position(|contact| contact.roles.iter().any(|have| have == role)).unwrap_or_else(|| {
-        contacts.push(Contact { roles: vec![Cow::Borrowed(role)], ..Contact::default() });
+    contacts.iter().position(|contact| contact.roles.contains(role)).unwrap_or_else(|| {
+        contacts.push(Contact { roles: vec![role.clone()], ..Contact::default() });
         contacts.len() - 1
     })
 }
 
-/// What one entry withholds: the value that says so, the contact's role, and its members.
-fn read_entry<'d>(reader: &mut Reader<'d>, entry: Value<'d>) -> Option<(Value<'d>, &'static str, &'static [&'static str])> {
-    let name = reader.member(entry, "name")?;
-    let (value, words) = if name.is_scalar() {
-        (name, reader.text(name)?)
-    } else {
-        reader.member_text(name, "description").or_else(|| reader.member_text(name, "type"))?
+/// What one entry withholds: the value that says so, whose it is, and the members.
+fn read_entry<'d>(reader: &mut Reader<'d>, entry: Value<'d>) -> Option<(Value<'d>, Owner<'d>, &'static [&'static str])> {
+    let path = ["prePath", "postPath"].into_iter().find_map(|name| reader.member_text(entry, name));
+    let name = reader.member(entry, "name");
+    let words = match name {
+        Some(name) if name.is_scalar() => reader.text(name).map(|text| (name, text)),
+        Some(name) => reader.member_text(name, "description").or_else(|| reader.member_text(name, "type")),
+        None => None,
     };
-    if let Some((role, members)) = by_name(words) {
-        return Some((value, role, members));
-    }
-    let (_, path) = reader.member_text(entry, "prePath").or_else(|| reader.member_text(entry, "postPath"))?;
-    let (role, members) = by_path(path)?;
-    Some((value, role, members))
+    let place = words.or(path).map(|(value, _)| value)?;
+    // The registered names are the surest; of others, the path is.
+    let by_name = words.and_then(|(_, words)| by_name(words)).map(|(role, members)| (Owner::Role(Text::Borrowed(role)), members));
+    let by_path = path.and_then(|(_, path)| by_path(path));
+    let (owner, members) = match (by_name, by_path) {
+        (Some((_, members)), Some((owner @ (Owner::Entity(_) | Owner::Itself), _))) => (owner, members),
+        (by_name, by_path) => by_name.or(by_path)?,
+    };
+    Some((place, owner, members))
 }
 
 /// By the name, as IANA's registry of RDAP JSON values (type `redacted name`) and the gTLD RDAP response profile 2024 have it.
@@ -164,19 +143,19 @@ fn role_of(word: &str) -> Option<&'static str> {
 }
 
 /// By the JSONPath of the withheld value, such as `$.entities[?(@.roles[0]=='technical')].vcardArray[1][?(@[0]=='fn')][3]`.
-fn by_path(path: &str) -> Option<(&'static str, &'static [&'static str])> {
-    let mut quoted = path.split(['\'', '"']).skip(1).step_by(2);
-    let role = quoted.find_map(role_of)?;
-    let words: Vec<_> = quoted.collect();
+fn by_path(path: &str) -> Option<(Owner<'_>, &'static [&'static str])> {
+    let (owner, rest) = owner_of(path)?;
+    let words: Vec<_> = rest.split(['\'', '"']).skip(1).step_by(2).collect();
     let has = |word: &str| words.iter().any(|found| found.eq_ignore_ascii_case(word));
-    let component = path.rsplit_once("[3][").and_then(|(_, rest)| rest.chars().next());
+    let component = rest.rsplit_once("[3][").and_then(|(_, rest)| rest.chars().next());
     let members: &[&str] = match () {
-        () if path.ends_with(".handle") => &["handle"],
+        () if rest.ends_with(".handle") => &["handle"],
         () if has("fn") || has("n") => &["name"],
         () if has("org") => &["organization"],
         () if has("email") => &["emails"],
-        () if has("tel") && has("fax") => &["faxes"],
-        () if has("tel") => &["phones"],
+        () if has("url") || has("contact-uri") => &["url"],
+        () if has("fax") => &["faxes"],
+        () if has("tel") || has("voice") => &["phones"],
         () if has("adr") => match component {
             Some('0'..='2') => &["address.street"],
             Some('3') => &["address.city"],
@@ -185,10 +164,25 @@ fn by_path(path: &str) -> Option<(&'static str, &'static [&'static str])> {
             Some('6') => &["address.country"],
             _ => &["address"],
         },
-        () if words.is_empty() => &WHOLE,
+        () if rest.is_empty() && owner != Owner::Itself => &WHOLE,
         () => return None,
     };
-    Some((role, members))
+    Some((owner, members))
+}
+
+/// Whose value a path leads to, and the path from there.
+fn owner_of(path: &str) -> Option<(Owner<'_>, &str)> {
+    let Some(entities) = path.strip_prefix("$.entities[") else {
+        return path.strip_prefix('$').filter(|rest| rest.starts_with('.')).map(|rest| (Owner::Itself, rest));
+    };
+    if let Some((index, rest)) = entities.split_once(']')
+        && let Ok(index) = index.parse()
+    {
+        return Some((Owner::Entity(index), rest));
+    }
+    let role = entities.split(['\'', '"']).nth(1).map(words::role)?;
+    let behind = entities.split_once(")]").or_else(|| entities.split_once("']")).map_or("", |(_, rest)| rest);
+    Some((Owner::Role(role), behind))
 }
 
 #[cfg(test)]
@@ -213,10 +207,23 @@ mod tests {
         assert_eq!(by_name("Administrative Contact"), Some(("administrative", &WHOLE[..])));
         assert_eq!(by_name("Registry Domain ID"), None);
         assert_eq!(by_name("Registrant Blood Group"), None);
-        let path = "$.entities[?(@.roles[0]=='technical')].vcardArray[1][?(@[0]=='adr')][3][5]";
-        assert_eq!(by_path(path), Some(("technical", &["address.postal_code"][..])));
-        assert_eq!(by_path("$.entities[?(@.roles[0]=='billing')]"), Some(("billing", &WHOLE[..])));
-        assert_eq!(by_path("$.entities[?(@.roles[0]=='billing')].handle"), Some(("billing", &["handle"][..])));
-        assert_eq!(by_path("$.entities[0]"), None);
+        let role = |role| Owner::Role(Text::Borrowed(role));
+        for (path, expected) in [
+            (
+                "$.entities[?(@.roles[0]=='technical')].vcardArray[1][?(@[0]=='adr')][3][5]",
+                (role("technical"), "address.postal_code"),
+            ),
+            ("$.entities[?(@.roles[0]=='abuse')].vcardArray[1][?(@[1].type=='fax')]", (role("abuse"), "faxes")),
+            ("$.entities[?@.roles[0]=='admin'].vcardArray[1][?@[0]=='email']", (role("administrative"), "emails")),
+            ("$.entities[?(@.roles[0]=='billing')].handle", (role("billing"), "handle")),
+            ("$.entities[2].vcardArray[1][?(@[0]=='fn')][3]", (Owner::Entity(2), "name")),
+            ("$.vcardArray[1][?(@[0]=='org')]", (Owner::Itself, "organization")),
+        ] {
+            assert_eq!(by_path(path), Some((expected.0, &[expected.1][..])), "{path}");
+        }
+        assert_eq!(by_path("$.entities[?(@.roles[0]=='billing')]"), Some((role("billing"), &WHOLE[..])));
+        assert_eq!(by_path("$.entities[0]"), Some((Owner::Entity(0), &WHOLE[..])));
+        assert_eq!(by_path("$.handle").map(|(owner, _)| owner), Some(Owner::Itself));
+        assert_eq!(by_path("$"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! RDAP's words (RFC 9083 section 10.2) and what the model says for them.
 
 use crate::registration::{ObjectClass, Text};
+use crate::table::{RDAP_VALUES, Row, STATUSES};
 
 use super::lenient::{lower_case, same_word};
 
@@ -13,91 +14,58 @@ const OBJECT_CLASSES: [(&str, ObjectClass); 5] = [
     ("nameserver", ObjectClass::Nameserver),
 ];
 
-/// RDAP's statuses and EPP's (RFC 8056 section 2). The others are the same words, written together.
-const STATUSES: [(&str, &str); 24] = [
-    ("active", "ok"),
-    ("add period", "addPeriod"),
-    ("associated", "linked"),
-    ("auto renew period", "autoRenewPeriod"),
-    ("client delete prohibited", "clientDeleteProhibited"),
-    ("client hold", "clientHold"),
-    ("client renew prohibited", "clientRenewProhibited"),
-    ("client transfer prohibited", "clientTransferProhibited"),
-    ("client update prohibited", "clientUpdateProhibited"),
-    ("inactive", "inactive"),
-    ("pending create", "pendingCreate"),
-    ("pending delete", "pendingDelete"),
-    ("pending renew", "pendingRenew"),
-    ("pending restore", "pendingRestore"),
-    ("pending transfer", "pendingTransfer"),
-    ("pending update", "pendingUpdate"),
-    ("redemption period", "redemptionPeriod"),
-    ("renew period", "renewPeriod"),
-    ("server delete prohibited", "serverDeleteProhibited"),
-    ("server hold", "serverHold"),
-    ("server renew prohibited", "serverRenewProhibited"),
-    ("server transfer prohibited", "serverTransferProhibited"),
-    ("server update prohibited", "serverUpdateProhibited"),
-    ("transfer period", "transferPeriod"),
-];
-
-/// The event actions (RFC 9083 section 10.2.3 and IANA's registry of RDAP JSON values).
-const EVENT_ACTIONS: [&str; 14] = [
-    "registration",
-    "reregistration",
-    "last changed",
-    "expiration",
-    "deletion",
-    "reinstantiation",
-    "transfer",
-    "locked",
-    "unlocked",
-    "last update of RDAP database",
-    "registrar expiration",
-    "enum validation expiration",
-    "delegation check",
-    "last correct delegation check",
-];
-
-/// The roles (RFC 9083 section 10.2.4), after what servers write for them.
-const ROLES: [(&str, &str); 13] = [
-    ("registrant", "registrant"),
-    ("technical", "technical"),
-    ("tech", "technical"),
-    ("administrative", "administrative"),
-    ("admin", "administrative"),
-    ("abuse", "abuse"),
-    ("billing", "billing"),
-    ("registrar", "registrar"),
-    ("reseller", "reseller"),
-    ("sponsor", "sponsor"),
-    ("proxy", "proxy"),
-    ("notifications", "notifications"),
-    ("noc", "noc"),
-];
+/// What servers write for a role, and the role.
+const ROLE_ALIASES: [(&str, &str); 2] = [("tech", "technical"), ("admin", "administrative")];
 
 /// The object class of that name.
 pub(super) fn object_class(name: &str) -> Option<ObjectClass> {
     OBJECT_CLASSES.iter().find(|(word, _)| same_word(name, word)).map(|(_, class)| *class)
 }
 
+/// The name of an object class.
+pub(crate) fn class_name(class: ObjectClass) -> &'static str {
+    OBJECT_CLASSES.iter().find(|(_, known)| *known == class).map_or("", |(name, _)| name)
+}
+
 /// EPP's word for a status of a domain or name server; a word that EPP lacks stays as it is.
 pub(super) fn epp_status(status: &str) -> Text<'_> {
     // Some servers append the status's web page, as they do in WHOIS.
     let word = status.split(" http").next().unwrap_or(status).trim();
-    let found = STATUSES.iter().find(|(rdap, epp)| same_word(word, rdap) || same_word(word, epp));
-    Text::Borrowed(found.map_or(word, |(_, epp)| epp))
+    Text::Borrowed(status_row(word).map_or(word, |row| row.key()))
+}
+
+/// RDAP's registered word for a status in EPP's or in RDAP's words (RFC 8056, RFC 9083 section 10.2.2), if it has one.
+pub(crate) fn rdap_status(status: &str) -> Option<&'static str> {
+    status_row(status).map(|row| row.column(1)).or_else(|| registered("status", status))
+}
+
+/// A registered event action (RFC 9083 section 10.2.3) in the registry's spelling.
+pub(crate) fn registered_action(action: &str) -> Option<&'static str> {
+    registered("event action", action)
+}
+
+/// A registered role (RFC 9083 section 10.2.4) in the registry's spelling.
+pub(crate) fn registered_role(role: &str) -> Option<&'static str> {
+    registered("role", role)
 }
 
 /// An event action in the registry's spelling; an unknown one stays as it is.
 pub(super) fn event_action(action: &str) -> &str {
-    EVENT_ACTIONS.into_iter().find(|word| same_word(action, word)).unwrap_or(action)
+    registered_action(action).unwrap_or(action)
 }
 
 /// A role in the registry's spelling; an unknown one in lower case.
 pub(super) fn role(role: &str) -> Text<'_> {
-    let found = ROLES.into_iter().find(|(word, _)| same_word(role, word));
-    found.map_or_else(|| lower_case(role), |(_, role)| Text::Borrowed(role))
+    let alias = ROLE_ALIASES.into_iter().find(|(word, _)| same_word(role, word)).map(|(_, role)| role);
+    alias.or_else(|| registered_role(role)).map_or_else(|| lower_case(role), Text::Borrowed)
+}
+
+fn status_row(word: &str) -> Option<Row<'static>> {
+    STATUSES.rows().find(|row| same_word(word, row.column(1)) || same_word(word, row.key()))
+}
+
+fn registered(kind: &str, word: &str) -> Option<&'static str> {
+    RDAP_VALUES.rows_of(kind).map(|row| row.column(1)).find(|value| same_word(word, value))
 }
 
 #[cfg(test)]
@@ -114,6 +82,12 @@ mod tests {
         assert_eq!(epp_status("Active"), "ok");
         assert_eq!(epp_status("OK"), "ok");
         assert_eq!(epp_status("in dispute"), "in dispute");
+        assert_eq!(rdap_status("linked"), Some("associated"));
+        assert_eq!(rdap_status("clientHold"), Some("client hold"));
+        assert_eq!(rdap_status("Reserved"), Some("reserved"));
+        assert_eq!(rdap_status("ASSIGNED PA"), None);
+        assert_eq!(class_name(ObjectClass::IpNetwork), "ip network");
+        assert_eq!(registered_role("zone-c"), None);
         assert_eq!(event_action("lastChanged"), "last changed");
         assert_eq!(event_action("Registrar Expiration"), "registrar expiration");
         assert_eq!(event_action("moved"), "moved");

@@ -19,7 +19,7 @@ files! {
     TLD "tld.tsv" SECOND_LEVEL "second-level.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
     QUERY_SYNTAX "query-syntax.tsv" CHARSETS "charsets.tsv" REFUSALS "refusals.tsv" NOT_FOUND "not-found.tsv"
     REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
-    DATES "dates.tsv"
+    DATES "dates.tsv" RDAP_VALUES "rdap-values.tsv"
 }
 
 #[test]
@@ -33,6 +33,8 @@ fn compiled_tables_say_what_the_files_say() {
         (SECOND_LEVEL, super::SECOND_LEVEL, &[0]),
         (QUERY_SYNTAX, super::QUERY_SYNTAX, &[0, 1, 2]),
         (CHARSETS, super::CHARSETS, &[0, 1]),
+        (STATUSES, super::STATUSES, &[0, 1]),
+        (RDAP_VALUES, super::RDAP_VALUES, &[0, 1]),
     ] {
         assert_eq!(file.rows().count(), compiled.rows().count());
         for (row, short) in file.rows().zip(compiled.rows()) {
@@ -130,7 +132,7 @@ proptest! {
 }
 
 /// Each shipped table with its text and whether it is sorted by bytes.
-fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 15] {
+fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 16] {
     macro_rules! table {
         ($file:literal, $table:ident, $by_bytes:literal) => {
             ($file, $table, include_str!(concat!("../../data/", $file)), $by_bytes)
@@ -152,6 +154,7 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 15] {
         table!("privacy-services.tsv", PRIVACY_SERVICES, true),
         table!("reserved.tsv", RESERVED, true),
         table!("statuses.tsv", STATUSES, true),
+        table!("rdap-values.tsv", RDAP_VALUES, true),
     ]
 }
 
@@ -182,7 +185,8 @@ fn keys_are_unique_where_one_row_is_looked_for() {
     for (name, table, ..) in shipped() {
         let mut keys = HashSet::new();
         for row in table.rows() {
-            let key = if name == "query-syntax.tsv" { (row.key(), row.column(1)) } else { (row.key(), "") };
+            let key =
+                if matches!(name, "query-syntax.tsv" | "rdap-values.tsv") { (row.key(), row.column(1)) } else { (row.key(), "") };
             assert!(keys.insert(key), "{name} has {key:?} twice");
         }
     }
@@ -256,6 +260,10 @@ fn cells_hold_what_the_head_says() {
     for row in REFUSALS.rows().chain(NOT_FOUND.rows()) {
         // What comes off a line must not be wanted by a pattern.
         assert_eq!(bare(row.key()).trim_matches(['*', ' ']), row.key().trim_matches(['*', ' ']), "{row:?}");
+    }
+    for row in RDAP_VALUES.rows() {
+        assert!(matches!(row.key(), "event action" | "role" | "status"), "{row:?}");
+        assert!(row.key() != "status" || STATUSES.rows().all(|status| status.column(1) != row.column(1)), "{row:?}");
     }
     let rdap: HashSet<&str> = STATUSES.rows().map(|row| row.column(1)).collect();
     assert_eq!(rdap.len(), STATUSES.rows().count(), "the statuses read in one direction only");

@@ -8,7 +8,7 @@ mod formats;
 mod hosts;
 mod labels;
 mod layout;
-mod phrases;
+pub(crate) mod phrases;
 mod scan;
 mod state;
 #[cfg(test)]
