@@ -210,7 +210,7 @@ impl Parser {
             "am" | "pm" => self.afternoon = Some(lower == "pm"),
             // The `T` of ISO 8601, ordinals, particles, and zones that several countries use: the time stays local.
             "t" | "st" | "nd" | "rd" | "th" | "de" | "of" | "at" | "on" | "before" | "after" | "ist" | "cst" | "est"
-            | "local" | "time" => {}
+            | "local" | "time" | "yyyy" | "mm" | "dd" => {}
             _ if WEEKDAYS.iter().any(|day| lower.starts_with(day) && lower.len() <= 9) => {}
             _ => return None,
         }

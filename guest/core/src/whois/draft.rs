@@ -40,7 +40,7 @@ impl<'a> Draft<'a> {
 
     /// Takes a pair for a member: records the field, and the value where it is one.
     pub(crate) fn take(&mut self, line: &Line<'a>, member: Option<Member>) {
-        if member == Some(Member::Nothing) {
+        if let Some(Member::Nothing | Member::Registrar(RegistrarPart::Nothing) | Member::Contact(_, Part::Nothing)) = member {
             return self.pass_over(line);
         }
         let path = if line.value.is_empty() { None } else { member.and_then(|member| self.put(member, line.value, line.number)) };
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
             }
             Member::Registrar(part) => self.put_registrar(part, value, line),
             Member::Contact(role, part) => {
-                let contact = self.contact(role);
+                let contact = self.contact_for(role, part, value);
                 self.put_contact(contact, part, value, line)
             }
             Member::NameServer => self.put_nameservers(value),
@@ -121,6 +121,13 @@ impl<'a> Draft<'a> {
             return contact;
         }
         self.begin_contact(role)
+    }
+
+    /// The contact that a value goes to: another handle is another contact's.
+    fn contact_for(&mut self, role: Role, part: Part, value: &str) -> usize {
+        let contact = self.contact(role);
+        let known = self.registration.contacts.get(contact).and_then(|contact| contact.handle.as_deref());
+        if part == Part::Handle && known.is_some_and(|known| known != value) { self.begin_contact(role) } else { contact }
     }
 
     /// Makes a new contact, to which the role's values go from now on.
@@ -179,6 +186,8 @@ impl<'a> Draft<'a> {
                 }
                 set(if part == Part::Name { &mut record.name } else { &mut record.organization }, value)
             }
+            Part::FamilyName => join(&mut record.name, value, " "),
+            Part::SecondOrganization => join(&mut record.organization, value, ", "),
             Part::Street => {
                 let street = &mut address.get_or_insert_default().street;
                 street.push(Cow::Borrowed(value));
@@ -408,6 +417,19 @@ fn name_and_identifier(value: &str) -> (&str, Option<&str>) {
     let is_one =
         identifier.len() <= 24 && identifier.bytes().all(is_written) && identifier.bytes().any(|byte| byte.is_ascii_digit());
     if is_one { (name.trim_end(), Some(identifier)) } else { (value, None) }
+}
+
+/// Puts a value behind what is there.
+fn join<'a>(member: &mut Option<Cow<'a, str>>, value: &'a str, between: &str) -> bool {
+    match member {
+        Some(known) => {
+            let known = known.to_mut();
+            known.push_str(between);
+            known.push_str(value);
+        }
+        None => *member = Some(Cow::Borrowed(value)),
+    }
+    true
 }
 
 /// Takes a date where there is none that can be read. Returns where it is, if this is it, or the same again.

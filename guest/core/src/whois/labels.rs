@@ -91,7 +91,11 @@ impl Role {
 pub(crate) enum Part {
     Handle,
     Name,
+    /// Goes behind the given name.
+    FamilyName,
     Organization,
+    /// The same organization in another language or script, or its division.
+    SecondOrganization,
     Street,
     City,
     Region,
@@ -181,14 +185,23 @@ impl Folded {
 
 /// What a label means that stands under no heading.
 pub(crate) fn member(label: &str) -> Option<Member> {
-    MEMBERS.get(label).copied().or_else(|| prefixed(label)).or_else(|| {
-        let rest = label.strip_prefix("sponsoring ").unwrap_or(label).strip_prefix("registrar ")?;
-        match registrar_part(rest) {
-            Some(part) if part != RegistrarPart::Nothing => Some(Member::Registrar(part)),
-            // What a contact has and a registrar has not, such as a street, says nothing of the object.
-            nothing => nothing.map(|_| ()).or(part(rest).map(|_| ())).map(|()| Member::Nothing),
-        }
-    })
+    MEMBERS.get(label).copied().or_else(|| prefixed(label)).or_else(|| of_registrar(label)).or_else(|| member(unnumbered(label)?))
+}
+
+/// `registrar street`: what the registrar has in common with a contact.
+fn of_registrar(label: &str) -> Option<Member> {
+    let rest = label.strip_prefix("sponsoring ").unwrap_or(label).strip_prefix("registrar ")?;
+    match registrar_part(rest) {
+        Some(part) if part != RegistrarPart::Nothing => Some(Member::Registrar(part)),
+        // What a contact has and a registrar has not, such as a street, says nothing of the object.
+        nothing => nothing.map(|_| ()).or(part(rest).map(|_| ())).map(|()| Member::Nothing),
+    }
+}
+
+/// `name server 12`, `ns name 01`: the label without its number.
+fn unnumbered(label: &str) -> Option<&str> {
+    let (label, number) = label.rsplit_once(' ')?;
+    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(label)
 }
 
 /// What a label means under a contact's heading.
@@ -226,8 +239,8 @@ pub(crate) const fn contact_pointer(contact: usize, part: Part) -> Pointer {
     let base = Pointer::item("contacts", contact);
     match part {
         Part::Handle => base.part("handle"),
-        Part::Name => base.part("name"),
-        Part::Organization => base.part("organization"),
+        Part::Name | Part::FamilyName => base.part("name"),
+        Part::Organization | Part::SecondOrganization => base.part("organization"),
         Part::Street => base.part("address/street"),
         Part::City => base.part("address/city"),
         Part::Region => base.part("address/region"),
@@ -247,8 +260,8 @@ pub(crate) const fn contact_pointer(contact: usize, part: Part) -> Pointer {
 pub(crate) const fn part_name(part: Part) -> &'static str {
     match part {
         Part::Handle => "handle",
-        Part::Name => "name",
-        Part::Organization => "organization",
+        Part::Name | Part::FamilyName => "name",
+        Part::Organization | Part::SecondOrganization => "organization",
         Part::Street => "address.street",
         Part::City => "address.city",
         Part::Region => "address.region",

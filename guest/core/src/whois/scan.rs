@@ -140,7 +140,7 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         Some(colon) => (text.get(..colon)?, text.get(colon + 1..)?),
         // The colon of East Asian scripts.
         None if !head.is_ascii() => text.split_once('：').filter(|(label, _)| label.len() <= MAX_LABEL)?,
-        None => return None,
+        None => return remarked(text, head),
     };
     let label = trim_label(label);
     if label.is_empty() || value.starts_with("//") {
@@ -163,6 +163,15 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         }
     }
     Some((label, trim(value)))
+}
+
+/// `Label (a remark on it, however long): value`.
+fn remarked<'t>(text: &'t str, head: &[u8]) -> Option<(&'t str, &'t str)> {
+    let (label, rest) = text.split_at_checked(memchr(b'(', head)?)?;
+    let (remark, value) = rest.split_once("):")?;
+    (remark.len() <= 4 * MAX_LABEL && !remark.contains(": "))
+        .then(|| (trim_label(label), trim(value)))
+        .filter(|(label, _)| !label.is_empty())
 }
 
 /// A label without the dots or blanks that align the values: `Name.......`, `Name .......`.

@@ -122,6 +122,7 @@ fn stated(status: &str) -> Option<Availability> {
         | "not available"
         | "ok"
         | "200 active"
+        | "210 pendingrelease"
         | "delegated"
         | "in use"
         | "granted"

@@ -1,19 +1,25 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
+mod audns;
 mod cctld_by;
 mod dns_hr;
+mod dot_tk;
 mod educause;
 mod fred;
 mod generic;
+mod hkirc;
 mod hostmaster_ua;
 mod iana;
 mod icann;
 mod isoc_il;
+mod jprs;
 mod key_systems;
 mod nic_kz;
 mod rpsl;
 mod sk_nic;
 mod tld_ee;
+mod tonic;
+mod twnic;
 mod verisign;
 
 use super::Hints;
@@ -33,12 +39,17 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 15] = [
+static FORMATS: [Format; 21] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
     Format { name: "key-systems", servers: key_systems::SERVERS, recognises: key_systems::recognises, read: key_systems::read },
-    Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
+    Format { name: "auda", servers: audns::SERVERS, recognises: audns::recognises, read: audns::read },
+    Format { name: "dot-tk", servers: dot_tk::SERVERS, recognises: dot_tk::recognises, read: dot_tk::read },
+    Format { name: "hkirc", servers: hkirc::SERVERS, recognises: hkirc::recognises, read: hkirc::read },
+    Format { name: "jprs", servers: jprs::SERVERS, recognises: jprs::recognises, read: jprs::read },
+    Format { name: "tonic", servers: tonic::SERVERS, recognises: tonic::recognises, read: tonic::read },
+    Format { name: "twnic", servers: twnic::SERVERS, recognises: twnic::recognises, read: twnic::read },
     Format {
         name: "hostmaster-ua",
         servers: hostmaster_ua::SERVERS,
@@ -52,6 +63,7 @@ static FORMATS: [Format; 15] = [
     Format { name: "nic-kz", servers: nic_kz::SERVERS, recognises: nic_kz::recognises, read: nic_kz::read },
     Format { name: "cctld-by", servers: cctld_by::SERVERS, recognises: cctld_by::recognises, read: cctld_by::read },
     Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
+    Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },
 ];

@@ -26,12 +26,12 @@ pub(crate) fn parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Ve
         .collect()
 }
 
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     text.contains('@') && !text.contains(' ')
 }
 
 /// Digits and what separates them; nothing shorter than a number that can be dialled, nothing like a postal code.
-fn is_phone(text: &str) -> bool {
+pub(crate) fn is_phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let separators = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.() /x".contains(&byte));
     separators && digits >= 7 && (text.starts_with(['+', '(']) || digits >= 9)

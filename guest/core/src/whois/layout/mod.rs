@@ -39,12 +39,20 @@ pub(crate) struct Dialect {
     pub(crate) beside: Part,
     /// Whether a section is a paragraph: it ends at a blank line, and all labels above are its own, without indentation.
     pub(crate) paragraphs: bool,
+    /// Whether a section lasts until the next heading, whatever blank lines stand between.
+    pub(crate) until_heading: bool,
 }
 
 impl Dialect {
     /// The vocabulary alone.
-    pub(crate) const PLAIN: Dialect =
-        Dialect { labels: &[], headings: &[], contact_lines: block::parts, beside: Part::Name, paragraphs: false };
+    pub(crate) const PLAIN: Dialect = Dialect {
+        labels: &[],
+        headings: &[],
+        contact_lines: block::parts,
+        beside: Part::Name,
+        paragraphs: false,
+        until_heading: false,
+    };
 
     fn find<T>(&self, label: &str, is: impl Fn(Meaning) -> Option<T>) -> Option<T> {
         self.labels.iter().filter(|(known, _)| *known == label).find_map(|(_, meaning)| is(*meaning))

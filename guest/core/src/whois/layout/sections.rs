@@ -83,7 +83,7 @@ impl<'a> Reader<'_, 'a> {
         let label = folded.as_str();
         if line.is_heading() {
             if let Some(section) = self.dialect.section(label)
-                && !(self.is_inside(line) && self.meaning(line, label).is_some())
+                && !self.holds(line, label)
             {
                 return self.open(section, line);
             }
@@ -100,6 +100,12 @@ impl<'a> Reader<'_, 'a> {
         self.last = meaning;
     }
 
+    /// Whether a label without a value is one of the section, not the heading of the next.
+    fn holds(&self, line: &Line<'a>, label: &str) -> bool {
+        let meaning = self.meaning(line, label).filter(|_| self.is_inside(line));
+        meaning.is_some_and(|meaning| self.section == Section::Object || !matches!(meaning, Meaning::Member(_)))
+    }
+
     /// A heading with the first value beside it: `Registrant: Example Holdings` above lines of its address.
     fn opens_with_value(&mut self, line: &Line<'a>, label: &str) -> bool {
         let Some(section @ (Section::NameServers | Section::Registrar | Section::Contact(_))) = self.dialect.section(label)
@@ -108,6 +114,12 @@ impl<'a> Reader<'_, 'a> {
         };
         let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
         if holds_no_value || self.dialect.own_member(label).is_some() || self.is_inside(line) && self.section != Section::Object {
+            return false;
+        }
+        // Below `Registrant ID:`, `Registrant:` is a label as that is.
+        if let (Section::Contact(role), Some(Meaning::Member(Member::Contact(last, _)))) = (section, self.last)
+            && role == last
+        {
             return false;
         }
         self.open(section, line);
@@ -126,7 +138,7 @@ impl<'a> Reader<'_, 'a> {
             if let Some(section) = self.dialect.section(Folded::new(line.value).as_str()) {
                 return self.open(section, line);
             }
-            if let Some((label, value)) = columns(line.value) {
+            if let Some((label, value)) = columns(line.value).or_else(|| sentence(line.value)) {
                 return self.pair(&line.as_pair(label, value));
             }
         }
@@ -135,7 +147,7 @@ impl<'a> Reader<'_, 'a> {
                 self.take(line, Some(Meaning::Member(Member::NameServer)))
             }
             (_, Some(meaning @ (Meaning::Member(Member::NameServer | Member::Status) | Meaning::Part(Part::Street))))
-                if line.indent > 0 =>
+                if line.indent > 0 || matches!(self.section, Section::Contact(_)) && self.is_inside(line) =>
             {
                 self.take(line, Some(meaning));
             }
@@ -235,7 +247,8 @@ impl<'a> Reader<'_, 'a> {
 
     /// Whether a line may belong to the section: below its heading, or at its level with nothing between.
     fn is_inside(&self, line: &Line<'a>) -> bool {
-        self.heading.is_some_and(|heading| line.indent > heading.indent || !self.blank || line.bracketed)
+        self.heading
+            .is_some_and(|heading| line.indent > heading.indent || !self.blank || line.bracketed || self.dialect.until_heading)
     }
 
     fn is_indented(&self, line: &Line<'a>) -> bool {
@@ -271,4 +284,11 @@ fn columns(text: &str) -> Option<(&str, &str)> {
     let folded = Folded::new(label);
     (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some()))
         .then_some((label, value))
+}
+
+/// `Record created on 2026-01-31`, where the vocabulary knows what is said ahead of the value.
+fn sentence(text: &str) -> Option<(&str, &str)> {
+    let (label, value) = text.split_at_checked(text.find(" on ")? + " on ".len())?;
+    let (label, value) = (label.trim_end(), value.trim());
+    labels::member(Folded::new(label).as_str()).is_some().then_some((label, value))
 }
