@@ -2,6 +2,7 @@
 
 pub mod charset;
 
+mod account;
 mod dates;
 mod draft;
 mod formats;
@@ -68,5 +69,7 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
     (format.read)(&lines, hints, &mut draft);
     let name = draft.registration.name.as_deref().filter(|name| name.contains("xn--"));
     draft.registration.unicode_name = name.and_then(idn::to_unicode).map(Cow::Owned);
-    state::conclude(&lines, hints, draft.registration)
+    let mut registration = state::conclude(&lines, hints, draft.registration)?;
+    account::complete(&lines, &mut registration);
+    Ok(registration)
 }

@@ -58,21 +58,22 @@ pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
     })
 }
 
-/// Whether a server says that it withholds the name from registration.
-pub(crate) fn reserved(lines: &[Line<'_>]) -> bool {
+/// The line in which a server says that it withholds the name from registration.
+pub(crate) fn reserved<'l, 'a>(lines: &'l [Line<'a>]) -> Option<&'l Line<'a>> {
     says(lines, tables::RESERVED)
 }
 
-/// Whether a server says that there is no such object.
-pub(crate) fn not_found(lines: &[Line<'_>]) -> bool {
+/// The line in which a server says that there is no such object.
+pub(crate) fn not_found<'l, 'a>(lines: &'l [Line<'a>]) -> Option<&'l Line<'a>> {
     says(lines, tables::NOT_FOUND)
 }
 
-fn says(lines: &[Line<'_>], table: &'static [Row]) -> bool {
+fn says<'l, 'a>(lines: &'l [Line<'a>], table: &'static [Row]) -> Option<&'l Line<'a>> {
     // A single word may also be the last one of a sentence that was broken over two lines: it counts where the server starts to speak.
     let first = lines.iter().find(|line| matches!(line.kind, Kind::Text | Kind::Pair)).map(|line| line.number);
     let counts = |pattern: &str, line: &Line<'_>| pattern.contains(' ') || first == Some(line.number);
-    said(lines).any(|(_, line, text)| all(table, text).any(|(pattern, _)| counts(pattern, line) && like(pattern, text)))
+    let says = |line, text| all(table, text).any(|(pattern, _)| counts(pattern, line) && like(pattern, text));
+    said(lines).find_map(|(_, line, text)| says(line, text).then_some(line))
 }
 
 /// The lines in which a server may speak, each with what it says: without comment marks and final stops.

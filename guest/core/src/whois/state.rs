@@ -1,19 +1,22 @@
 //! Whether the object is registered: what the record shows, what its statuses say, and what the server says in so many words.
 
 use super::Hints;
+use super::account;
 use super::labels::Folded;
 use super::phrases;
 use super::scan::Line;
 use crate::error::ParseError;
 use crate::query::Query;
-use crate::registration::{Availability, ObjectClass, Registration};
+use crate::registration::{Availability, ObjectClass, Pointer, Registration};
+
+const AVAILABILITY: Pointer = Pointer::member("availability");
 
 /// Concludes the availability of what was read, or why there is nothing to conclude.
 ///
 /// # Errors
 /// `Throttled`, `Refused`, `Unavailable`: without a record, the server's words of refusal come first.
 pub(super) fn conclude<'a>(
-    lines: &[Line<'_>],
+    lines: &[Line<'a>],
     hints: &Hints<'_>,
     mut registration: Registration<'a>,
 ) -> Result<Registration<'a>, ParseError> {
@@ -28,9 +31,14 @@ pub(super) fn conclude<'a>(
         Some(stated) if evidence == 0 || stated == Availability::Reserved => stated,
         _ if evidence > 0 => Availability::Registered,
         Some(stated) => stated,
-        None if phrases::reserved(lines) => Availability::Reserved,
-        None if phrases::not_found(lines) => Availability::Available,
-        None => Availability::Unknown,
+        None => {
+            let reserved = phrases::reserved(lines).map(|line| (line, Availability::Reserved));
+            let said = reserved.or_else(|| phrases::not_found(lines).map(|line| (line, Availability::Available)));
+            said.map_or(Availability::Unknown, |(line, availability)| {
+                account::used(&mut registration, line, AVAILABILITY);
+                availability
+            })
+        }
     };
     match registration.availability {
         Availability::Unknown => {
@@ -43,7 +51,7 @@ pub(super) fn conclude<'a>(
             registration.statuses.retain(|status| !states(status));
             for field in &mut registration.fields {
                 if states(&field.value) {
-                    field.path = Some(crate::registration::Pointer::member("availability"));
+                    field.path = Some(AVAILABILITY);
                 }
             }
         }
