@@ -6,8 +6,10 @@
 //! rulers (`-----`).
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use super::labels::{self, Folded};
+use super::layout;
 use super::phrases;
 use super::scan::{Kind, Line};
 use crate::registration::{Availability, Field, Pointer, Registration};
@@ -31,22 +33,25 @@ pub(super) fn complete<'a>(lines: &[Line<'a>], registration: &mut Registration<'
     let mut added = Vec::new();
     let mut fields_left = fields.iter_mut().peekable();
     for paragraph in lines.split(|line| line.kind == Kind::Blank) {
-        let prose = std::cell::LazyCell::new(|| paragraph.iter().any(is_sentence));
+        // Where a registrar's answer stands below the registry's, the registry's terms stand between them.
+        let mut terms = false;
+        let prose = LazyCell::new(|| paragraph.iter().any(is_sentence));
         for line in paragraph {
-            let outside = line.number < first || line.number > last;
+            terms |= layout::ends_record(line) || line.text().starts_with("URL of the ICANN ");
+            let server_speaks = terms || (line.number < first || line.number > last) && *prose;
             let mut known = false;
             while let Some(field) = fields_left.next_if(|field| field.line <= line.number) {
                 known = true;
-                if field.path.is_none() {
-                    field.passed_over |= phrases::is_redacted(&field.value) || outside && *prose;
+                match field.path {
+                    Some(_) => terms = false,
+                    None => field.passed_over |= server_speaks || phrases::is_redacted(&field.value),
                 }
             }
             if known || line.value.is_empty() || line.kind == Kind::Comment || added.len() >= MOST {
                 continue;
             }
-            let ours = if outside { line.number > last && !*prose } else { true };
             let section = fields_left.peek().and_then(|next| next.section.as_deref());
-            if ours && !is_heading(line, section) {
+            if line.number >= first && !server_speaks && !is_heading(line, section) {
                 added.push(unused(line));
             }
         }

@@ -9,7 +9,7 @@ use memchr::memchr;
 pub(crate) enum Kind {
     /// Nothing but white space.
     Blank,
-    /// A remark of the server: `% …`, `# …`, `;; …`, `>>> … <<<`.
+    /// A remark of the server: `% …`, `# …`, `;; …`, `; …`, `>>> … <<<`.
     Comment,
     /// `Label: value`, `[Label] value`, `Label........: value`; the value may be empty.
     Pair,
@@ -102,7 +102,7 @@ fn read_line(line: &str, number: u32) -> Line<'_> {
     match first {
         b'%' | b'#' => return line(Kind::Comment, "", text, false),
         b'>' if text.starts_with(">>>") => return line(Kind::Comment, "", text, false),
-        b';' if text.starts_with(";;") => return line(Kind::Comment, "", text, false),
+        b';' if text.starts_with(";;") || text.starts_with("; ") => return line(Kind::Comment, "", text, false),
         b'[' | b'*' => {
             if let Some((label, value)) = bracketed(text) {
                 return line(Kind::Pair, label, value, true);
