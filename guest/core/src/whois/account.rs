@@ -2,7 +2,7 @@
 //!
 //! A line carries a value if it is a pair with one, or a plain line inside the record. The record begins with the first line that
 //! became something and ends with the last, remarks of the server aside. Outside of it, prose is the server's own: banners, notices,
-//! terms of use. Prose is a paragraph with a line as long as sentences are. No value is carried by blank lines, remarks, headings, and
+//! terms of use. Prose is a paragraph with a plain line as long as sentences are. No value is carried by blank lines, remarks, headings, and
 //! rulers (`-----`).
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ use crate::registration::{Availability, Field, Pointer, Registration};
 /// The most lines that are recorded without having been used: prose without end is no registry's answer.
 const MOST: usize = 1000;
 
-/// A line with more bytes than this, or more words, is a sentence or a part of one.
+/// A plain line with more characters than this, or more words, is a sentence or a part of one.
 const LONG: usize = 60;
 const WORDS: usize = 8;
 
@@ -84,7 +84,7 @@ fn span(lines: &[Line<'_>], fields: &[Field<'_>]) -> Option<(u32, u32)> {
 
 fn is_sentence(line: &Line<'_>) -> bool {
     let text = line.text();
-    text.len() > LONG || text.split_ascii_whitespace().nth(WORDS).is_some()
+    line.kind == Kind::Text && (text.chars().count() > LONG || text.split_ascii_whitespace().nth(WORDS).is_some())
 }
 
 /// Whether a plain line says what the next field stands under, or is a heading of the vocabulary, or a ruler.
