@@ -223,6 +223,10 @@ impl Parser {
             (&[(year, 4), (day, _)], Some(month)) => (year, month, day),
             (&[(day, _), (year, 4)], Some(month)) => (year, month, day),
             (&[(day, _), (year, 2)], Some(month)) => (2000 + year, month, day),
+            // `31/01/26`, where the registry is known to write so.
+            (&[(day, 2), (month, 2), (year, 2)], None) if self.habit.day_first == Some(true) => {
+                (if year < 70 { 2000 + year } else { 1900 + year }, i8::try_from(month).ok()?, day)
+            }
             (&[(year, 4), (month, _), (day, _)], None) => (year, i8::try_from(month).ok()?, day),
             (&[(one, _), (two, _), (year, 4)], None) => {
                 let month_first = self.habit.day_first == Some(false) && one <= 12;

@@ -8,7 +8,7 @@ use super::hosts;
 use super::labels::{self, Member, Part, ROLES, RegistrarPart, Role};
 use super::phrases;
 use super::scan::Line;
-use crate::registration::{Contact, Event, Field, Nameserver, Pointer, Registrar, Registration, Source, Timestamp};
+use crate::registration::{Contact, DsData, Event, Field, Nameserver, Pointer, Registrar, Registration, Source, Timestamp};
 
 /// The most items of a list: no registration has so many, and looking for doubles must not take time that grows with its square.
 const MOST: usize = 500;
@@ -44,6 +44,15 @@ impl<'a> Draft<'a> {
             return self.pass_over(line);
         }
         let path = if line.value.is_empty() { None } else { member.and_then(|member| self.put(member, line.value, line.number)) };
+        self.record(line, path);
+    }
+
+    /// Takes a pair, or a plain line, for a part of a contact.
+    pub(crate) fn take_part(&mut self, contact: usize, part: Part, line: &Line<'a>) {
+        if part == Part::Nothing {
+            return self.pass_over(line);
+        }
+        let path = self.put_contact(contact, part, line.value, line.number);
         self.record(line, path);
     }
 
@@ -349,8 +358,7 @@ impl<'a> Draft<'a> {
             | "enabled"
             | "signed and valid dnssec"
             | "1" => true,
-            // The key of a signed zone: flags, protocol 3, algorithm, key (RFC 4034 section 2.2).
-            _ if value.starts_with("257 3 ") || value.starts_with("256 3 ") => true,
+            _ if hosts::is_dnskey(value) => true,
             _ => return None,
         };
         let secure_dns = self.registration.secure_dns.get_or_insert_default();
@@ -359,7 +367,12 @@ impl<'a> Draft<'a> {
     }
 
     fn put_ds_data(&mut self, value: &'a str) -> Option<Pointer> {
-        let ds = hosts::ds_data(value)?;
+        self.put_ds(hosts::ds_data(value))
+    }
+
+    /// Adds a DS record, where it is one.
+    pub(crate) fn put_ds(&mut self, ds: Option<DsData<'a>>) -> Option<Pointer> {
+        let ds = ds?;
         let secure_dns = self.registration.secure_dns.get_or_insert_default();
         secure_dns.signed = true;
         add(&mut secure_dns.ds, ds).map(|_| Pointer::member("secure_dns/ds"))

@@ -57,13 +57,17 @@ pub(crate) fn endpoint(value: &str) -> Result<Text<'_>, String> {
 /// `12345 8 2 ABCDEF…`: key tag, algorithm, digest type and digest (RFC 4034 section 5.3).
 pub(crate) fn ds_data(value: &str) -> Option<DsData<'_>> {
     let mut words = value.split_ascii_whitespace();
-    let (key_tag, algorithm, digest_type) =
-        (words.next()?.parse().ok()?, words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-    let first = words.next()?;
-    let mut digest = Cow::Borrowed(first);
+    let (key_tag, algorithm, digest_type) = (words.next()?, words.next()?, words.next()?);
+    let mut digest = Cow::Borrowed(words.next()?);
     for more in words {
         digest.to_mut().push_str(more);
     }
+    ds_parts(key_tag, algorithm, digest_type, digest)
+}
+
+/// Key tag, algorithm, digest type and digest, each by itself.
+pub(crate) fn ds_parts<'a>(key_tag: &str, algorithm: &str, digest_type: &str, mut digest: Text<'a>) -> Option<DsData<'a>> {
+    let (key_tag, algorithm, digest_type) = (key_tag.parse().ok()?, algorithm.parse().ok()?, digest_type.parse().ok()?);
     if !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
@@ -71,6 +75,14 @@ pub(crate) fn ds_data(value: &str) -> Option<DsData<'_>> {
         digest.to_mut().make_ascii_uppercase();
     }
     Some(DsData { key_tag, algorithm, digest_type, digest })
+}
+
+/// Whether a text is a DNSKEY record (RFC 4034 section 2.2), or one that names its parts.
+pub(crate) fn is_dnskey(value: &str) -> bool {
+    let mut words = value.split_ascii_whitespace();
+    matches!((words.next(), words.next()), (Some("256" | "257"), Some("3")))
+        || value.starts_with("flags:")
+        || value.starts_with("keyTag:")
 }
 
 fn lower(word: &str) -> Text<'_> {

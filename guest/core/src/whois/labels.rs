@@ -119,8 +119,12 @@ pub(crate) enum Section {
     Object,
     /// A contact.
     Contact(Role),
+    /// The postal address of a contact that was named before.
+    Address(Role),
     /// The registrar.
     Registrar,
+    /// A member of the object, of which each line below is a value.
+    Value(Member),
     /// Name servers.
     NameServers,
     /// Statuses.

@@ -158,7 +158,9 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     if label.len() > 24 {
         let blanks = label.bytes().filter(|byte| *byte == b' ').count();
         let sentence = label.as_bytes().windows(2).any(|pair| pair == b". ");
-        if blanks > 5 || sentence {
+        // Labels in two languages are longer.
+        let most = if label.contains(" / ") { 8 } else { 5 };
+        if blanks > most || sentence {
             return None;
         }
     }

@@ -121,6 +121,7 @@ fn stated(status: &str) -> Option<Availability> {
         | "forbidden"
         | "restricted"
         | "invalid"
+        | "unassignable"
         | "not allowed for registration" => Availability::Reserved,
         "active"
         | "registered"

@@ -1,24 +1,42 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
+mod afnic;
 mod audns;
 mod cctld_by;
+mod channel_isles;
+mod denic;
+mod dns_be;
 mod dns_hr;
+mod dns_lu;
+mod dns_pt;
+mod dot_nc;
 mod dot_tk;
 mod educause;
 mod fred;
 mod generic;
 mod hkirc;
+mod holder_lines;
 mod hostmaster_ua;
 mod iana;
 mod icann;
+mod iis;
 mod isoc_il;
+mod janet;
 mod jprs;
 mod key_systems;
+mod nic_es;
+mod nic_it;
 mod nic_kz;
+mod nominet;
+mod norid;
+mod punktum;
 mod rpsl;
 mod sk_nic;
+mod smallregistry;
+mod switch;
 mod tld_ee;
 mod tonic;
+mod traficom;
 mod twnic;
 mod verisign;
 
@@ -39,7 +57,7 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 21] = [
+static FORMATS: [Format; 39] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
@@ -50,6 +68,39 @@ static FORMATS: [Format; 21] = [
     Format { name: "jprs", servers: jprs::SERVERS, recognises: jprs::recognises, read: jprs::read },
     Format { name: "tonic", servers: tonic::SERVERS, recognises: tonic::recognises, read: tonic::read },
     Format { name: "twnic", servers: twnic::SERVERS, recognises: twnic::recognises, read: twnic::read },
+    Format { name: "afnic", servers: afnic::SERVERS, recognises: afnic::recognises, read: afnic::read },
+    Format {
+        name: "channel-isles",
+        servers: channel_isles::SERVERS,
+        recognises: channel_isles::recognises,
+        read: channel_isles::read,
+    },
+    Format { name: "denic", servers: denic::SERVERS, recognises: denic::recognises, read: denic::read },
+    Format { name: "dns-be", servers: dns_be::SERVERS, recognises: dns_be::recognises, read: dns_be::read },
+    Format { name: "dns-lu", servers: dns_lu::SERVERS, recognises: dns_lu::recognises, read: dns_lu::read },
+    Format { name: "dns-pt", servers: dns_pt::SERVERS, recognises: dns_pt::recognises, read: dns_pt::read },
+    Format { name: "nc", servers: dot_nc::SERVERS, recognises: dot_nc::recognises, read: dot_nc::read },
+    Format {
+        name: "rpsl-holder-lines",
+        servers: holder_lines::SERVERS,
+        recognises: holder_lines::recognises,
+        read: holder_lines::read,
+    },
+    Format { name: "iis", servers: iis::SERVERS, recognises: iis::recognises, read: iis::read },
+    Format { name: "janet", servers: janet::SERVERS, recognises: janet::recognises, read: janet::read },
+    Format { name: "nic-es", servers: nic_es::SERVERS, recognises: nic_es::recognises, read: nic_es::read },
+    Format { name: "nic-it", servers: nic_it::SERVERS, recognises: nic_it::recognises, read: nic_it::read },
+    Format { name: "nominet", servers: nominet::SERVERS, recognises: nominet::recognises, read: nominet::read },
+    Format { name: "norid", servers: norid::SERVERS, recognises: norid::recognises, read: norid::read },
+    Format { name: "punktum", servers: punktum::SERVERS, recognises: punktum::recognises, read: punktum::read },
+    Format {
+        name: "smallregistry",
+        servers: smallregistry::SERVERS,
+        recognises: smallregistry::recognises,
+        read: smallregistry::read,
+    },
+    Format { name: "switch", servers: switch::SERVERS, recognises: switch::recognises, read: switch::read },
+    Format { name: "traficom", servers: traficom::SERVERS, recognises: traficom::recognises, read: traficom::read },
     Format {
         name: "hostmaster-ua",
         servers: hostmaster_ua::SERVERS,

@@ -2,6 +2,7 @@
 
 use super::super::labels::Part;
 use super::super::scan::Line;
+use super::address;
 use crate::registration::Contact;
 
 /// What each line is. What can be told by its look is (an e-mail address, a number); the first of the rest is the name, the
@@ -26,6 +27,24 @@ pub(crate) fn parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Ve
         .collect()
 }
 
+/// The same, where the last lines of the address are the postal code with the city, and the country by its name or code.
+pub(crate) fn european_parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
+    let parts = parts(lines, contact);
+    let street: Vec<Line<'a>> = parts.iter().filter(|(_, part)| *part == Part::Street).map(|(line, _)| *line).collect();
+    let mut places = address::postal_code_and_city(&street).into_iter().peekable();
+    let mut all = Vec::with_capacity(parts.len() + 2);
+    for (line, part) in parts {
+        if part != Part::Street {
+            all.push((line, part));
+        }
+        while let Some(place) = places.next_if(|(place, _)| place.number == line.number) {
+            all.push(place);
+        }
+    }
+    all
+}
+
+/// Whether a text is an e-mail address.
 pub(crate) fn is_email(text: &str) -> bool {
     text.contains('@') && !text.contains(' ')
 }

@@ -41,6 +41,8 @@ pub(crate) struct Dialect {
     pub(crate) paragraphs: bool,
     /// Whether a section lasts until the next heading, whatever blank lines stand between.
     pub(crate) until_heading: bool,
+    /// Lines of a contact's postal address.
+    pub(crate) address_lines: objects::AddressLines,
 }
 
 impl Dialect {
@@ -52,6 +54,7 @@ impl Dialect {
         beside: Part::Name,
         paragraphs: false,
         until_heading: false,
+        address_lines: address::lines,
     };
 
     fn find<T>(&self, label: &str, is: impl Fn(Meaning) -> Option<T>) -> Option<T> {

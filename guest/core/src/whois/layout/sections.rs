@@ -19,7 +19,9 @@ pub(crate) fn read<'a>(lines: &[Line<'a>], dialect: &Dialect, draft: &mut Draft<
         heading: None,
         opener: None,
         last: None,
+        awaited: None,
         block: Vec::new(),
+        address: Vec::new(),
         blank: false,
     };
     for line in lines {
@@ -42,8 +44,12 @@ struct Reader<'d, 'a> {
     opener: Option<&'a str>,
     /// What the last label meant: a value may go on in the lines below.
     last: Option<Meaning>,
+    /// The label above without a value, which may stand on this line.
+    awaited: Option<(Line<'a>, Meaning)>,
     /// Plain lines of a contact, whose meaning shows only when all are there.
     block: Vec<Line<'a>>,
+    /// The lines of a contact's postal address.
+    address: Vec<Line<'a>>,
     /// Whether a blank line went before.
     blank: bool,
 }
@@ -55,6 +61,7 @@ impl<'a> Reader<'_, 'a> {
             Kind::Blank => {
                 self.blank = true;
                 self.last = None;
+                self.awaited = None;
                 if self.dialect.paragraphs && self.holds_fields() {
                     self.close();
                 }
@@ -98,6 +105,7 @@ impl<'a> Reader<'_, 'a> {
             meaning.or_else(|| self.dialect.member(label).filter(|_| self.section == Section::Object).map(Meaning::Member));
         self.take(line, meaning);
         self.last = meaning;
+        self.awaited = meaning.filter(|_| line.is_heading()).map(|meaning| (*line, meaning));
     }
 
     /// Whether a label without a value is one of the section, not the heading of the next.
@@ -134,13 +142,21 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn text(&mut self, line: &Line<'a>) {
-        if !self.is_inside(line) || self.section == Section::Object {
+        if is_rule(line.value) {
+            return;
+        }
+        if !self.is_inside(line) || self.section == Section::Object || self.dialect.until_heading {
             if let Some(section) = self.dialect.section(Folded::new(line.value).as_str()) {
                 return self.open(section, line);
             }
             if let Some((label, value)) = columns(line.value).or_else(|| sentence(line.value)) {
                 return self.pair(&line.as_pair(label, value));
             }
+        }
+        if let Some((label, meaning)) = self.awaited.take()
+            && (line.indent > label.indent || is_date(meaning))
+        {
+            return self.take(line, Some(meaning));
         }
         match (self.section, self.last) {
             (Section::NameServers, _) if self.is_inside(line) || hosts::host(line.value).is_some() => {
@@ -151,6 +167,8 @@ impl<'a> Reader<'_, 'a> {
             {
                 self.take(line, Some(meaning));
             }
+            (Section::Address(_), _) if self.is_inside(line) => self.take(line, Some(Meaning::Part(Part::Street))),
+            (Section::Value(member), _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(member))),
             (Section::Statuses, _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(Member::Status))),
             (Section::Registrar, None) if self.is_inside(line) => self.take(line, Some(Meaning::Registrar(RegistrarPart::Name))),
             (Section::Object, _) if self.is_inside(line) && self.draft.registration.name.is_none() && self.heading.is_some() => {
@@ -184,6 +202,10 @@ impl<'a> Reader<'_, 'a> {
         if line.value.is_empty() {
             return;
         }
+        if let (Some(Meaning::Part(Part::Street)), Some(_)) = (meaning, self.contact) {
+            return self.address.push(*line);
+        }
+        self.end_address();
         self.begin_next_contact(line, meaning);
         if let Some(
             Meaning::Member(Member::Nothing) | Meaning::Part(Part::Nothing) | Meaning::Registrar(RegistrarPart::Nothing),
@@ -217,6 +239,7 @@ impl<'a> Reader<'_, 'a> {
         self.section = section;
         self.contact = match section {
             Section::Contact(role) => Some(self.draft.begin_contact(role)),
+            Section::Address(role) => Some(self.draft.contact(role)),
             _ => None,
         };
         self.heading = Some(*line);
@@ -242,7 +265,7 @@ impl<'a> Reader<'_, 'a> {
     /// Whether anything stands below the section's heading, or beside it.
     fn holds_fields(&self) -> bool {
         let last = self.draft.registration.fields.last().map_or(0, |field| field.line);
-        self.heading.is_some_and(|heading| last >= heading.number) || !self.block.is_empty()
+        self.heading.is_some_and(|heading| last >= heading.number) || !self.block.is_empty() || !self.address.is_empty()
     }
 
     /// Whether a line may belong to the section: below its heading, or at its level with nothing between.
@@ -255,18 +278,34 @@ impl<'a> Reader<'_, 'a> {
         self.heading.is_some_and(|heading| line.indent > heading.indent)
     }
 
-    /// Gives the plain lines of a contact their meaning, and drops a contact of which nothing is known.
-    fn end_block(&mut self) {
-        let lines = std::mem::take(&mut self.block);
+    /// Gives the lines of a contact's address their meaning.
+    fn end_address(&mut self) {
+        if self.address.is_empty() {
+            return;
+        }
+        let lines = std::mem::take(&mut self.address);
         let Some(contact) = self.contact else { return };
-        for (line, part) in (self.dialect.contact_lines)(&lines, self.draft.registration.contacts.get(contact)) {
+        self.put_all(contact, (self.dialect.address_lines)(&lines));
+    }
+
+    fn put_all(&mut self, contact: usize, parts: Vec<(Line<'a>, Part)>) {
+        for (line, part) in parts {
             if part == Part::Nothing {
                 self.draft.pass_over(&line);
-                continue;
+            } else {
+                let path = self.draft.put_contact(contact, part, line.value, line.number);
+                self.draft.record(&line, path);
             }
-            let path = self.draft.put_contact(contact, part, line.value, line.number);
-            self.draft.record(&line, path);
         }
+    }
+
+    /// Gives the plain lines of a contact their meaning, and drops a contact of which nothing is known.
+    fn end_block(&mut self) {
+        self.end_address();
+        let lines = std::mem::take(&mut self.block);
+        let Some(contact) = self.contact else { return };
+        let parts = (self.dialect.contact_lines)(&lines, self.draft.registration.contacts.get(contact));
+        self.put_all(contact, parts);
         self.contact = None;
         self.draft.drop_empty_contact(contact);
     }
@@ -275,6 +314,16 @@ impl<'a> Reader<'_, 'a> {
 /// Parts that the object has too: they are a contact's only when they stand below its heading.
 fn is_objects(part: Part) -> bool {
     matches!(part, Part::Created | Part::Updated)
+}
+
+/// `-------`, as below a heading.
+fn is_rule(text: &str) -> bool {
+    text.len() > 2 && text.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'_' | b'*' | b'~'))
+}
+
+/// A member of which a line tells by itself that it is a value.
+fn is_date(meaning: Meaning) -> bool {
+    matches!(meaning, Meaning::Member(Member::Created | Member::Updated | Member::Expires))
 }
 
 /// `Label<tab>value` or `Label   value`, where the vocabulary knows the label.
