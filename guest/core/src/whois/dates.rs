@@ -284,8 +284,8 @@ fn zone(word: &str) -> Option<&'static str> {
     Some(match word {
         "Z" | "z" | "UTC" | "GMT" | "UCT" | "utc" | "gmt" => "Z",
         "WET" => "+00:00",
-        "CET" | "MET" | "WEST" => "+01:00",
-        "CEST" | "MEST" | "EET" | "SAST" => "+02:00",
+        "CET" | "MET" | "WEST" | "WAT" => "+01:00",
+        "CEST" | "MEST" | "EET" | "SAST" | "CAT" => "+02:00",
         "EEST" | "MSK" | "EAT" => "+03:00",
         "KST" | "JST" => "+09:00",
         "HKT" | "SGT" | "MYT" => "+08:00",

@@ -229,6 +229,18 @@ impl<'a> Draft<'a> {
         used.then_some(path)
     }
 
+    /// Adds a line to a contact's organization whose name takes several lines.
+    pub(crate) fn continue_organization(&mut self, contact: usize, line: &Line<'a>) {
+        let organization = self.registration.contacts.get_mut(contact).and_then(|contact| contact.organization.as_mut());
+        let path = organization.map(|organization| {
+            let organization = organization.to_mut();
+            organization.push('\n');
+            organization.push_str(line.value);
+            labels::contact_pointer(contact, Part::Organization)
+        });
+        self.record(line, path);
+    }
+
     /// Gives a value to a member of the registrar.
     pub(crate) fn put_registrar(&mut self, part: RegistrarPart, value: &'a str, line: u32) -> Option<Pointer> {
         if part == RegistrarPart::Nothing || phrases::is_redacted(value) {
@@ -241,6 +253,12 @@ impl<'a> Draft<'a> {
         }
         if part == RegistrarPart::IanaId {
             return self.put_iana_id(value, line);
+        }
+        if part == RegistrarPart::Name
+            && let Some((name, handle)) = split_registry_code(value)
+        {
+            self.put_registrar(RegistrarPart::Handle, handle, line);
+            return self.put_registrar(RegistrarPart::Name, name, line);
         }
         let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
         let (used, member) = match part {
@@ -398,6 +416,15 @@ impl<'a> Draft<'a> {
         }
         Some(Timestamp { raw: Cow::Borrowed(value), iso: read.map(|read| read.iso) })
     }
+}
+
+/// `Example Registrations (R22-LRCC)`, `Example Registrations R45-ME`: the name, and the registry's code of the registrar behind it.
+fn split_registry_code(value: &str) -> Option<(&str, &str)> {
+    let (name, code) = value.trim_end_matches(')').rsplit_once([' ', '('])?;
+    let (number, registry) = code.strip_prefix('R')?.split_once('-')?;
+    let code_like = number.bytes().all(|byte| byte.is_ascii_digit()) && registry.bytes().all(|byte| byte.is_ascii_uppercase());
+    let name = name.trim_end_matches([' ', '(']);
+    (code_like && !number.is_empty() && !registry.is_empty() && !name.is_empty()).then_some((name, code))
 }
 
 /// `ok - Normal state.`: the word alone, if it is one.

@@ -1,6 +1,7 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
 mod afnic;
+mod ati_tn;
 mod audns;
 mod cctld_by;
 mod channel_isles;
@@ -8,7 +9,9 @@ mod denic;
 mod dns_be;
 mod dns_hr;
 mod dns_lu;
+mod dns_pl;
 mod dns_pt;
+mod domain_kg;
 mod dot_nc;
 mod dot_tk;
 mod educause;
@@ -27,6 +30,7 @@ mod key_systems;
 mod nic_es;
 mod nic_it;
 mod nic_kz;
+mod nic_lv;
 mod nominet;
 mod norid;
 mod punktum;
@@ -34,6 +38,7 @@ mod rpsl;
 mod sk_nic;
 mod smallregistry;
 mod switch;
+mod tcinet;
 mod tld_ee;
 mod tonic;
 mod traficom;
@@ -57,7 +62,7 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 39] = [
+static FORMATS: [Format; 44] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
@@ -113,6 +118,11 @@ static FORMATS: [Format; 39] = [
     Format { name: "tld-ee", servers: tld_ee::SERVERS, recognises: tld_ee::recognises, read: tld_ee::read },
     Format { name: "nic-kz", servers: nic_kz::SERVERS, recognises: nic_kz::recognises, read: nic_kz::read },
     Format { name: "cctld-by", servers: cctld_by::SERVERS, recognises: cctld_by::recognises, read: cctld_by::read },
+    Format { name: "tcinet", servers: tcinet::SERVERS, recognises: tcinet::recognises, read: tcinet::read },
+    Format { name: "dns-pl", servers: dns_pl::SERVERS, recognises: dns_pl::recognises, read: dns_pl::read },
+    Format { name: "nic-lv", servers: nic_lv::SERVERS, recognises: nic_lv::recognises, read: nic_lv::read },
+    Format { name: "domain-kg", servers: domain_kg::SERVERS, recognises: domain_kg::recognises, read: domain_kg::read },
+    Format { name: "ati-tn", servers: ati_tn::SERVERS, recognises: ati_tn::recognises, read: ati_tn::read },
     Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },

@@ -124,6 +124,12 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
             ("registered" | "created" | "Entry created" | "registration", _) => {
                 draft.put(Member::Created, last_date(line.value), line.number)
             }
+            // UANIC: the status and how long it lasts.
+            ("status", _) if line.value.starts_with("OK-UNTIL ") => {
+                let (status, until) = line.value.split_once(' ').unwrap_or_default();
+                draft.put(Member::Status, status, line.number);
+                draft.put(Member::Expires, until, line.number)
+            }
             ("state" | "status", _) => draft.put(Member::Status, line.value, line.number),
             ("registrar", _) => draft.put_registrar(RegistrarPart::Name, cut_remark(line.value), line.number),
             ("org" | "organization", _) => {

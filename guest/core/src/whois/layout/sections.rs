@@ -159,7 +159,7 @@ impl<'a> Reader<'_, 'a> {
             return self.take(line, Some(meaning));
         }
         match (self.section, self.last) {
-            (Section::NameServers, _) if self.is_inside(line) || hosts::host(line.value).is_some() => {
+            (Section::NameServers, _) if self.is_inside(line) || starts_with_host(line.value) => {
                 self.take(line, Some(Meaning::Member(Member::NameServer)))
             }
             (_, Some(meaning @ (Meaning::Member(Member::NameServer | Member::Status) | Meaning::Part(Part::Street))))
@@ -309,6 +309,10 @@ impl<'a> Reader<'_, 'a> {
         self.contact = None;
         self.draft.drop_empty_contact(contact);
     }
+}
+
+fn starts_with_host(text: &str) -> bool {
+    text.split_ascii_whitespace().next().is_some_and(|word| hosts::host(word).is_some())
 }
 
 /// Parts that the object has too: they are a contact's only when they stand below its heading.
