@@ -34,7 +34,8 @@ pub static OBJECT_TAGS: Table<'static> = compiled!("object-tags.tsv");
 pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
 /// Columns: `server`, `charsets` (separated by blanks, in the order to try them).
 pub static CHARSETS: Table<'static> = compiled!("charsets.tsv");
-/// Columns: `registry` (a server, or a top-level domain with a dot before it), `order` (`day` or `month` first), `offset` (from UTC).
+/// Columns: `registry` (a server, or a top-level domain with a dot before it), `order` (`day` or `month` first), `offset` (from UTC),
+/// `zones` (abbreviations with their offsets).
 pub static DATES: Table<'static> = compiled!("dates.tsv");
 /// Columns: `epp`, `rdap` (RFC 8056). Both directions have one word for each.
 pub static STATUSES: Table<'static> = compiled!("statuses.tsv");

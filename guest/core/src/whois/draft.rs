@@ -1,6 +1,7 @@
 //! A registration in the making: takes values one by one, each to its member, and notes at its field what it became.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::Hints;
 use super::dates;
@@ -20,6 +21,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) registration: Registration<'a>,
     /// What the caller knows: registries have their habits with dates.
     hints: Hints<'a>,
+    habit: OnceCell<dates::Habit>,
     /// The heading that fields stand under.
     pub(crate) section: Option<&'a str>,
     /// Whether anything was used yet: before the record, servers write notices, too.
@@ -35,7 +37,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn new(source: Source<'a>, hints: Hints<'a>, lines: usize) -> Self {
         let mut registration = Registration::new(source);
         registration.fields.reserve(lines);
-        Draft { registration, hints, section: None, begun: false, current: [None; ROLES], server: None }
+        Draft { registration, hints, habit: OnceCell::new(), section: None, begun: false, current: [None; ROLES], server: None }
     }
 
     /// Takes a pair for a member: records the field, and the value where it is one.
@@ -396,9 +398,13 @@ impl<'a> Draft<'a> {
         add(&mut secure_dns.ds, ds).map(|_| Pointer::member("secure_dns/ds"))
     }
 
+    /// The domain that was asked for, or else that the answer is about.
+    fn domain(&self) -> Option<&str> {
+        self.hints.query.or(self.registration.name.as_deref())
+    }
+
     fn timestamp(&mut self, value: &'a str, line: u32) -> Option<Timestamp<'a>> {
-        let habit = || dates::Habit::of(&self.hints);
-        let read = dates::read(value, habit);
+        let read = dates::read(value, || *self.habit.get_or_init(|| dates::Habit::of(self.hints.server, self.domain())));
         match &read {
             None if value.bytes().any(|byte| byte.is_ascii_digit()) => {
                 self.registration.note(
