@@ -258,8 +258,7 @@ impl Parser {
 
     /// A month, a weekday, a zone, or a particle.
     fn word(&mut self, word: &str) -> Option<()> {
-        if let Some(offset) = self.habit.zone(word).or_else(|| if matches!(word, "z" | "utc" | "gmt") { Some("Z") } else { None })
-        {
+        if let Some(offset) = self.habit.zone(word) {
             self.offset.get_or_insert(Cow::Borrowed(offset));
             return Some(());
         }

@@ -13,7 +13,7 @@ use crate::registration::Availability;
 
 #[test]
 fn cases_are_read_as_expected() {
-    cases::check(cases::cases("whois", ".txt"), 23, |answer, hints| match charset::decode(answer, *hints) {
+    cases::check("whois", ".txt", 23, |answer, hints| match charset::decode(answer, *hints) {
         Ok(decoded) => cases::outcome(read(&decoded, hints)),
         Err(error) => cases::outcome(Err(error)),
     });
