@@ -32,7 +32,7 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 11] = [
+const TABLES: [(&str, &[usize], usize); 12] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
@@ -44,6 +44,7 @@ const TABLES: [(&str, &[usize], usize); 11] = [
     ("dates.tsv", &[0, 1, 2, 3], 0),
     ("statuses.tsv", &[0, 1], 0),
     ("rdap-values.tsv", &[0, 1], 0),
+    ("countries.tsv", &[0], 0),
 ];
 
 /// How often a server has to occur to be written once, and referred to.

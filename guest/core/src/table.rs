@@ -41,6 +41,8 @@ pub static DATES: Table<'static> = compiled!("dates.tsv");
 pub static STATUSES: Table<'static> = compiled!("statuses.tsv");
 /// Columns: `type` (`event action`, `role` or `status`), `value`; several rows for each type.
 pub static RDAP_VALUES: Table<'static> = compiled!("rdap-values.tsv");
+/// Column: `name`, folded as labels are.
+pub static COUNTRIES: Table<'static> = compiled!("countries.tsv");
 
 /// The servers that occur often: `@7` in a cell stands for the one of that index, and `*` in it for the row's key.
 const SERVERS: &[&str] = include!(concat!(env!("OUT_DIR"), "/servers.rs"));

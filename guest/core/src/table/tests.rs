@@ -19,7 +19,7 @@ files! {
     TLD "tld.tsv" SECOND_LEVEL "second-level.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
     QUERY_SYNTAX "query-syntax.tsv" CHARSETS "charsets.tsv" REFUSALS "refusals.tsv" NOT_FOUND "not-found.tsv"
     REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
-    DATES "dates.tsv" RDAP_VALUES "rdap-values.tsv"
+    DATES "dates.tsv" COUNTRIES "countries.tsv" RDAP_VALUES "rdap-values.tsv"
 }
 
 #[test]
@@ -132,7 +132,7 @@ proptest! {
 }
 
 /// Each shipped table with its text and whether it is sorted by bytes.
-fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 16] {
+fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 17] {
     macro_rules! table {
         ($file:literal, $table:ident, $by_bytes:literal) => {
             ($file, $table, include_str!(concat!("../../data/", $file)), $by_bytes)
@@ -148,6 +148,7 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 16] {
         table!("query-syntax.tsv", QUERY_SYNTAX, true),
         table!("charsets.tsv", CHARSETS, true),
         table!("dates.tsv", DATES, true),
+        table!("countries.tsv", COUNTRIES, true),
         table!("refusals.tsv", REFUSALS, true),
         table!("not-found.tsv", NOT_FOUND, true),
         table!("redaction.tsv", REDACTION, true),

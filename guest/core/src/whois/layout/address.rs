@@ -1,8 +1,9 @@
 //! The lines of a postal address that have no labels of their own: which of them are the city, the postal code, the region and the
 //! country, where a registry prints these in a fixed order.
 
-use super::super::labels::Part;
+use super::super::labels::{Folded, Part};
 use super::super::scan::Line;
+use crate::table::COUNTRIES;
 
 /// The lines as they stand: the registry says no more.
 pub(crate) fn lines<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, Part)> {
@@ -64,6 +65,11 @@ pub(crate) fn split_postal_code(value: &str) -> Option<(&str, &str)> {
     }
     let (code, rest) = (value.get(..end)?.trim_end(), value.get(end..)?.trim_start_matches([' ', ',']));
     ((3..=7).contains(&digits) && rest.chars().next().is_some_and(char::is_alphabetic)).then_some((code, rest))
+}
+
+/// A country by its code, or by its name (`data/countries.tsv`).
+pub(crate) fn is_country(value: &str) -> bool {
+    is_country_code(value) || COUNTRIES.row(Folded::new(value).as_str()).is_some_and(|row| !row.key().is_empty())
 }
 
 /// Two capital letters.

@@ -50,7 +50,7 @@ impl Dialect {
     pub(crate) const PLAIN: Dialect = Dialect {
         labels: &[],
         headings: &[],
-        contact_lines: block::parts,
+        contact_lines: block::guessed_parts,
         beside: Part::Name,
         paragraphs: false,
         until_heading: false,

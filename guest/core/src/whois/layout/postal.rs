@@ -3,6 +3,7 @@
 
 use super::super::labels::Part;
 use super::super::scan::Line;
+use super::block;
 use crate::registration::Contact;
 
 /// The lines of a contact in the order name, organization, street, city, country, phone, e-mail: what is not stated has no line.
@@ -50,12 +51,11 @@ fn who<'a>(lines: &[Line<'a>], is_holder: bool) -> Vec<(Line<'a>, Part)> {
 
 /// The e-mail address or telephone number that a line is.
 pub(crate) fn reachable(text: &str) -> Option<Part> {
-    if text.contains('@') && !text.contains(' ') {
-        return Some(Part::Email);
+    match text {
+        _ if block::is_email(text) => Some(Part::Email),
+        _ if block::is_phone(text) => Some(Part::Phone),
+        _ => None,
     }
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let separators = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.() /x".contains(&byte));
-    (separators && digits >= 7 && (text.starts_with(['+', '(']) || digits >= 9)).then_some(Part::Phone)
 }
 
 /// The parts of `Springfield, IL 62701-0001`, `Toronto, ON M6K 3M1`, `75001 Paris`, `Springfield`: city, region, postal code.
@@ -95,7 +95,7 @@ fn is_street(text: &str) -> bool {
 }
 
 /// A line that names an organization by its kind: `Example University`, `Example Training, Inc.`
-fn is_organization(text: &str) -> bool {
+pub(crate) fn is_organization(text: &str) -> bool {
     const KINDS: [&str; 22] = [
         "university",
         "college",
