@@ -325,6 +325,7 @@ impl<'a> Draft<'a> {
         {
             if hosts::address(word).is_some() {
                 self.put_one_address(word);
+                first = first.or(self.server);
             } else if let Some(name) = hosts::host(word) {
                 let servers = &mut self.registration.nameservers;
                 let known = servers.iter().position(|known| known.name == name);
@@ -358,6 +359,7 @@ impl<'a> Draft<'a> {
         let folded = labels::Folded::new(value);
         let signed = match folded.as_str() {
             "unsigned"
+            | "미서명"
             | "no"
             | "n"
             | "false"
@@ -369,6 +371,7 @@ impl<'a> Draft<'a> {
             | "none"
             | "0" => false,
             "signed"
+            | "서명"
             | "yes"
             | "y"
             | "true"

@@ -47,6 +47,11 @@ impl<'a> Line<'a> {
         Line { kind: Kind::Pair, label, value, ..*self }
     }
 
+    /// The same line, as the text that a format sees in it.
+    pub(crate) fn as_text(&self, value: &'a str) -> Line<'a> {
+        Line { kind: Kind::Text, label: "", value, ..*self }
+    }
+
     /// Whether it is a label without a value.
     pub(crate) fn is_heading(&self) -> bool {
         self.kind == Kind::Pair && self.value.is_empty()
@@ -109,8 +114,8 @@ fn read_line(line: &str, number: u32) -> Line<'_> {
             }
         }
         _ => {
-            // JPRS numbers its labels: `a. [Domain Name]`.
-            if text.as_bytes().get(1) == Some(&b'.')
+            // Some registries letter their labels: `a. [Domain Name]`, `a [Domain Name]`.
+            if matches!(text.as_bytes().get(1), Some(b'.' | b' '))
                 && let Some((label, value)) = text.get(2..).and_then(|rest| bracketed(trim(rest)))
             {
                 return line(Kind::Pair, label, value, true);

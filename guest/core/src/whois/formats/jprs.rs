@@ -69,9 +69,15 @@ const DIALECT: Dialect = Dialect {
 /// By its banner in brackets, or by labels in brackets one after another.
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut said = lines.iter().filter(|line| line.kind != Kind::Blank).take(24);
-    said.any(|line| {
-        line.text().starts_with("[ JPRS database") || line.bracketed && matches!(line.label, "Domain Name" | "ドメイン名")
-    })
+    said.any(|line| line.text().starts_with("[ JPRS database") || is_name(line))
+}
+
+/// `[Domain Name]`, or `a. [Domain Name]`.
+fn is_name(line: &Line<'_>) -> bool {
+    line.bracketed
+        && matches!(line.label, "Domain Name" | "ドメイン名")
+        && line.text().starts_with(['[', 'a'])
+        && !line.text().starts_with("a [")
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {

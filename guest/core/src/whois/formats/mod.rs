@@ -27,6 +27,8 @@ mod isoc_il;
 mod janet;
 mod jprs;
 mod key_systems;
+mod krnic;
+mod mynic;
 mod nic_es;
 mod nic_it;
 mod nic_kz;
@@ -34,11 +36,15 @@ mod nic_lv;
 mod nominet;
 mod norid;
 mod punktum;
+mod registro_br;
 mod rpsl;
+mod seciu;
+mod sgnic;
 mod sk_nic;
 mod smallregistry;
 mod switch;
 mod tcinet;
+mod thnic;
 mod tld_ee;
 mod tonic;
 mod traficom;
@@ -62,7 +68,7 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 44] = [
+static FORMATS: [Format; 50] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
@@ -124,6 +130,12 @@ static FORMATS: [Format; 44] = [
     Format { name: "domain-kg", servers: domain_kg::SERVERS, recognises: domain_kg::recognises, read: domain_kg::read },
     Format { name: "ati-tn", servers: ati_tn::SERVERS, recognises: ati_tn::recognises, read: ati_tn::read },
     Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
+    Format { name: "registro-br", servers: registro_br::SERVERS, recognises: registro_br::recognises, read: registro_br::read },
+    Format { name: "seciu", servers: seciu::SERVERS, recognises: seciu::recognises, read: seciu::read },
+    Format { name: "krnic", servers: krnic::SERVERS, recognises: krnic::recognises, read: krnic::read },
+    Format { name: "mynic", servers: mynic::SERVERS, recognises: mynic::recognises, read: mynic::read },
+    Format { name: "sgnic", servers: sgnic::SERVERS, recognises: sgnic::recognises, read: sgnic::read },
+    Format { name: "thnic", servers: thnic::SERVERS, recognises: thnic::recognises, read: thnic::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },

@@ -73,8 +73,12 @@ impl Dialect {
 
     /// What a label means under a contact's heading.
     pub(crate) fn part(&self, label: &str) -> Option<Part> {
-        let own = self.find(label, |meaning| if let Meaning::Part(part) = meaning { Some(part) } else { None });
-        own.or_else(|| labels::part(label))
+        self.own_part(label).or_else(|| labels::part(label))
+    }
+
+    /// What a label means in this dialect alone under a contact's heading, or with a value beside it as that heading.
+    pub(crate) fn own_part(&self, label: &str) -> Option<Part> {
+        self.find(label, |meaning| if let Meaning::Part(part) = meaning { Some(part) } else { None })
     }
 
     /// What a label means under the registrar's heading.

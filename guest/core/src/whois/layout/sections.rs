@@ -121,20 +121,16 @@ impl<'a> Reader<'_, 'a> {
             return false;
         };
         let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
-        if holds_no_value || self.dialect.own_member(label).is_some() || self.is_inside(line) && self.section != Section::Object {
-            return false;
-        }
-        // Below `Registrant ID:`, `Registrant:` is a label as that is.
-        if let (Section::Contact(role), Some(Meaning::Member(Member::Contact(last, _)))) = (section, self.last)
-            && role == last
-        {
+        let goes_on = self.section == section && !matches!(section, Section::Contact(_)) && self.is_inside(line);
+        let held = self.section != Section::Object && self.holds(line, label);
+        if holds_no_value || goes_on || held || self.dialect.own_member(label).is_some() {
             return false;
         }
         self.open(section, line);
         let meaning = match section {
             Section::NameServers => Meaning::Member(Member::NameServer),
             Section::Registrar => Meaning::Registrar(RegistrarPart::Name),
-            _ => Meaning::Part(self.dialect.beside),
+            _ => Meaning::Part(self.dialect.own_part(label).unwrap_or(self.dialect.beside)),
         };
         self.take(line, Some(meaning));
         self.last = Some(meaning);
@@ -174,7 +170,9 @@ impl<'a> Reader<'_, 'a> {
             (Section::Object, _) if self.is_inside(line) && self.draft.registration.name.is_none() && self.heading.is_some() => {
                 self.take(line, Some(Meaning::Member(Member::Name)));
             }
-            (Section::Contact(_), None | Some(Meaning::Part(Part::Name))) if self.is_inside(line) => self.block.push(*line),
+            (Section::Contact(_), None | Some(Meaning::Part(Part::Name | Part::Handle))) if self.is_inside(line) => {
+                self.block.push(*line)
+            }
             _ => {}
         }
     }
@@ -238,6 +236,10 @@ impl<'a> Reader<'_, 'a> {
         self.end_block();
         self.section = section;
         self.contact = match section {
+            // Below `Registrant ID:`, `Registrant:` goes on with that contact.
+            Section::Contact(role) if matches!(self.last, Some(Meaning::Member(Member::Contact(last, _))) if last == role) => {
+                Some(self.draft.contact(role))
+            }
             Section::Contact(role) => Some(self.draft.begin_contact(role)),
             Section::Address(role) => Some(self.draft.contact(role)),
             _ => None,
