@@ -321,7 +321,7 @@ impl<'a> Draft<'a> {
         let mut first = None;
         for word in value
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']'))
-            .filter(|word| !word.is_empty())
+            .filter(|word| !matches!(*word, "" | "-"))
         {
             if hosts::address(word).is_some() {
                 self.put_one_address(word);

@@ -6,8 +6,8 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{Member, Part, RegistrarPart};
-use super::super::layout::{Dialect, Meaning, announces, sections};
-use super::super::scan::{Kind, Line};
+use super::super::layout::{Dialect, Meaning, announces, sections, with_labels};
+use super::super::scan::Line;
 
 pub(super) const SERVERS: &[&str] = &["whois.kg", "whois.domain.kg"];
 
@@ -24,19 +24,10 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
-    let lines: Vec<Line<'a>> = lines.iter().map(as_pair).collect();
+    let lines: Vec<Line<'a>> = lines.iter().map(|line| with_labels(line, &LABELS)).collect();
     sections::read(&lines, &DIALECT, draft);
     let status = lines.iter().find(|line| line.label == "Domain").and_then(|line| line.value.split_once('('));
     if let Some((_, status)) = status {
         draft.put(Member::Status, status.trim_end_matches(')'), 0);
     }
-}
-
-fn as_pair<'a>(line: &Line<'a>) -> Line<'a> {
-    let pair = || {
-        let label = LABELS.iter().find(|label| line.text().starts_with(**label))?;
-        let (label, value) = line.text().split_at_checked(label.len())?;
-        value.starts_with(' ').then(|| line.as_pair(label, value.trim()))
-    };
-    if line.kind == Kind::Text { pair().unwrap_or(*line) } else { *line }
 }

@@ -10,17 +10,8 @@ use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Role};
 use super::super::layout::{address, begins, objects};
 use super::super::scan::{Kind, Line};
 
-pub(super) const SERVERS: &[&str] = &[
-    "whois.nic.cz",
-    "whois.nic.ar",
-    "whois.nic.cr",
-    "whois.marnet.mk",
-    "whois.tznic.or.tz",
-    "whois.nic.mw",
-    "whois.nic.ls",
-    "whois.akep.al",
-    "whois.dns.ao",
-];
+pub(super) const SERVERS: &[&str] =
+    &["whois.nic.cz", "whois.nic.ar", "whois.nic.cr", "whois.marnet.mk", "whois.tznic.or.tz", "whois.nic.mw"];
 
 /// Labels that a domain has here and in no RPSL.
 const MARKS: [&str; 3] = ["nsset", "keyset", "registered"];

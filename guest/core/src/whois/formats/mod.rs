@@ -1,9 +1,11 @@
 //! The formats of WHOIS answers, one file each, and the table that picks one.
 
 mod afnic;
+mod amnic;
 mod ati_tn;
 mod audns;
 mod cctld_by;
+mod cctld_uz;
 mod channel_isles;
 mod denic;
 mod dns_be;
@@ -33,11 +35,16 @@ mod nic_es;
 mod nic_it;
 mod nic_kz;
 mod nic_lv;
+mod nic_md;
+mod nic_tg;
+mod nic_tr;
 mod nominet;
 mod norid;
 mod punktum;
+mod register_bg;
 mod registro_br;
 mod rpsl;
+mod saudinic;
 mod seciu;
 mod sgnic;
 mod sk_nic;
@@ -68,8 +75,9 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 50] = [
+static FORMATS: [Format; 57] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
+    Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
     Format { name: "key-systems", servers: key_systems::SERVERS, recognises: key_systems::recognises, read: key_systems::read },
@@ -129,6 +137,12 @@ static FORMATS: [Format; 50] = [
     Format { name: "nic-lv", servers: nic_lv::SERVERS, recognises: nic_lv::recognises, read: nic_lv::read },
     Format { name: "domain-kg", servers: domain_kg::SERVERS, recognises: domain_kg::recognises, read: domain_kg::read },
     Format { name: "ati-tn", servers: ati_tn::SERVERS, recognises: ati_tn::recognises, read: ati_tn::read },
+    Format { name: "amnic", servers: amnic::SERVERS, recognises: amnic::recognises, read: amnic::read },
+    Format { name: "register-bg", servers: register_bg::SERVERS, recognises: register_bg::recognises, read: register_bg::read },
+    Format { name: "nic-tr", servers: nic_tr::SERVERS, recognises: nic_tr::recognises, read: nic_tr::read },
+    Format { name: "saudinic", servers: saudinic::SERVERS, recognises: saudinic::recognises, read: saudinic::read },
+    Format { name: "nic-tg", servers: nic_tg::SERVERS, recognises: nic_tg::recognises, read: nic_tg::read },
+    Format { name: "nic-md", servers: nic_md::SERVERS, recognises: nic_md::recognises, read: nic_md::read },
     Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
     Format { name: "registro-br", servers: registro_br::SERVERS, recognises: registro_br::recognises, read: registro_br::read },
     Format { name: "seciu", servers: seciu::SERVERS, recognises: seciu::recognises, read: seciu::read },

@@ -140,7 +140,10 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
                 let contact = draft.contact(Role::Registrant);
                 draft.put_contact(contact, Part::Name, line.value, line.number)
             }
-            ("source" | "descr" | "remarks" | "nsset" | "keyset" | "mnt-by" | "eppstatus" | "hold", _) => None,
+            ("source" | "descr" | "remarks" | "mnt-by" | "mnt-lower" | "ascii" | "hold", _) => {
+                draft.pass_over(line);
+                continue;
+            }
             (label, _) => super::super::labels::member(Folded::new(label).as_str())
                 .and_then(|member| draft.put(member, line.value, line.number)),
         };
@@ -201,12 +204,16 @@ fn fill_contact<'a>(object: &Object<'_, 'a>, contact: usize, draft: &mut Draft<'
             "org-name" if organization => Some(Part::Name),
             "person" | "role" | "personname" | "name" => Some(Part::Name),
             "org" | "organization" => Some(Part::Organization),
-            "descr" | "source" | "remarks" | "mnt-by" | "registrar" | "notify" | "auth" => None,
+            "descr" | "source" | "remarks" | "mnt-by" | "registrar" | "notify" | "auth" => Some(Part::Nothing),
             "created" | "registered" => Some(Part::Created),
             "changed" | "last-modified" | "last-update" | "modified" => Some(Part::Updated),
             "abuse-mailbox" => Some(Part::Email),
             label => super::super::labels::part(Folded::new(label).as_str()),
         };
+        if part == Some(Part::Nothing) {
+            draft.pass_over(line);
+            continue;
+        }
         let value = if matches!(part, Some(Part::Created | Part::Updated)) { last_date(line.value) } else { line.value };
         let path = part.filter(|_| !value.is_empty()).and_then(|part| draft.put_contact(contact, part, value, line.number));
         draft.record(line, path);

@@ -106,6 +106,16 @@ pub(crate) fn announces(lines: &[Line<'_>], text: &str) -> bool {
     lines.iter().filter(|line| line.kind != Kind::Blank).take(6).any(words)
 }
 
+/// A line of text that begins with one of these labels, as the pair that it would be with a colon behind.
+pub(crate) fn with_labels<'a>(line: &Line<'a>, labels: &[&'static str]) -> Line<'a> {
+    let pair = || {
+        let label = labels.iter().find(|label| line.text().starts_with(**label))?;
+        let (label, value) = line.text().split_at_checked(label.len())?;
+        value.starts_with([' ', '\t']).then(|| line.as_pair(label, value.trim()))
+    };
+    if line.kind == Kind::Text { pair().unwrap_or(*line) } else { *line }
+}
+
 /// Whether a line ends the record: what follows is the server's notices and terms of use.
 pub(crate) fn ends_record(line: &Line<'_>) -> bool {
     let text = line.text();
