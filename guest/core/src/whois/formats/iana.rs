@@ -6,6 +6,7 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, Role};
+use super::super::layout::resource;
 use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] = &["whois.iana.org"];
@@ -36,6 +37,8 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
                 contact = Some(draft.begin_contact(role));
                 Some(labels::contact_pointer(contact.unwrap_or_default(), Part::Nothing))
             }
+            "inetnum" | "inet6num" => resource::put_range(line.value, draft),
+            "as-block" => resource::put_autnums(line.value, draft),
             "nserver" => {
                 contact = None;
                 draft.put_nameservers(line.value)

@@ -2,6 +2,7 @@
 
 mod afnic;
 mod amnic;
+mod arin;
 mod ati_tn;
 mod audns;
 mod cctld_by;
@@ -27,9 +28,11 @@ mod icann;
 mod iis;
 mod isoc_il;
 mod janet;
+mod jpnic;
 mod jprs;
 mod key_systems;
 mod krnic;
+mod krnic_addresses;
 mod mynic;
 mod nic_es;
 mod nic_it;
@@ -44,6 +47,7 @@ mod punktum;
 mod register_bg;
 mod registro_br;
 mod rpsl;
+mod rwhois;
 mod saudinic;
 mod seciu;
 mod sgnic;
@@ -75,8 +79,7 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 57] = [
-    Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
+static FORMATS: [Format; 56] = [
     Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
@@ -155,10 +158,28 @@ static FORMATS: [Format; 57] = [
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },
 ];
 
-/// Picks the format of an answer: the server's, or else the first that recognises it.
+/// The formats of addresses and AS numbers, IANA's among them. Some of their servers answer about domains, too, in other formats.
+static RESOURCES: [Format; 6] = [
+    Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
+    Format { name: "arin", servers: arin::SERVERS, recognises: arin::recognises, read: arin::read },
+    Format { name: "jpnic", servers: jpnic::SERVERS, recognises: jpnic::recognises, read: jpnic::read },
+    Format {
+        name: "krnic-addresses",
+        servers: krnic_addresses::SERVERS,
+        recognises: krnic_addresses::recognises,
+        read: krnic_addresses::read,
+    },
+    Format { name: "rpsl", servers: &[], recognises: rpsl::recognises_resource, read: rpsl::read },
+    Format { name: "rwhois", servers: rwhois::SERVERS, recognises: rwhois::recognises, read: rwhois::read },
+];
+
+/// Picks the format of an answer: one of addresses that recognises it, the server's, or else the first that recognises it.
 pub(super) fn choose(lines: &[Line<'_>], server: Option<&str>) -> &'static Format {
-    let by_server = server
-        .and_then(|server| FORMATS.iter().find(|format| format.servers.iter().any(|known| known.eq_ignore_ascii_case(server))));
+    let recognising = |formats: &'static [Format]| formats.iter().find(|format| (format.recognises)(lines));
+    let of_server = |server: &str| {
+        let answers = |format: &&Format| format.servers.iter().any(|known| known.eq_ignore_ascii_case(server));
+        FORMATS.iter().chain(&RESOURCES).find(answers)
+    };
     let [.., generic] = &FORMATS;
-    by_server.or_else(|| FORMATS.iter().find(|format| (format.recognises)(lines))).unwrap_or(generic)
+    recognising(&RESOURCES).or_else(|| server.and_then(of_server)).or_else(|| recognising(&FORMATS)).unwrap_or(generic)
 }

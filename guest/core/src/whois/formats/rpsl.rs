@@ -43,6 +43,12 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.take(3).all(lower)
 }
 
+/// Whether the answer is about a network or an AS number, whichever registry it is of.
+pub(super) fn recognises_resource(lines: &[Line<'_>]) -> bool {
+    let first = lines.iter().find(|line| line.kind == Kind::Pair);
+    first.is_some_and(|line| resource::CLASSES.contains(&line.label) && !line.value.is_empty())
+}
+
 /// An object: its lines, comments and blanks left out.
 struct Object<'l, 'a> {
     lines: Vec<&'l Line<'a>>,
@@ -59,7 +65,7 @@ impl<'l, 'a> Object<'l, 'a> {
 
     /// The handle by which other objects refer to this one.
     fn key(&self) -> Option<&'a str> {
-        self.value("nic-hdl").or_else(|| match self.class() {
+        self.value("nic-hdl").or_else(|| self.value("nic-hdl-br")).or_else(|| match self.class() {
             "organisation" | "contact" | "registrar" | "nsset" | "keyset" | "irt" => self.value(self.class()),
             _ => None,
         })
@@ -200,11 +206,12 @@ fn fill_contact<'a>(object: &Object<'_, 'a>, contact: usize, draft: &mut Draft<'
     for line in &object.lines {
         let part = match line.label {
             "" => last,
-            "nic-hdl" | "contact" | "organisation" => Some(Part::Handle),
+            "nic-hdl" | "nic-hdl-br" | "contact" | "organisation" => Some(Part::Handle),
             "org-name" if organization => Some(Part::Name),
             "person" | "role" | "personname" | "name" => Some(Part::Name),
             "org" | "organization" => Some(Part::Organization),
-            "descr" | "source" | "remarks" | "mnt-by" | "registrar" | "notify" | "auth" => Some(Part::Nothing),
+            "descr" | "source" | "remarks" | "mnt-by" | "mnt-ref" | "registrar" | "notify" | "auth" | "org-type" | "admin-c"
+            | "tech-c" | "abuse-c" => Some(Part::Nothing),
             "created" | "registered" => Some(Part::Created),
             "changed" | "last-modified" | "last-update" | "modified" => Some(Part::Updated),
             "abuse-mailbox" => Some(Part::Email),
@@ -212,6 +219,7 @@ fn fill_contact<'a>(object: &Object<'_, 'a>, contact: usize, draft: &mut Draft<'
         };
         if part == Some(Part::Nothing) {
             draft.pass_over(line);
+            last = part;
             continue;
         }
         let value = if matches!(part, Some(Part::Created | Part::Updated)) { last_date(line.value) } else { line.value };

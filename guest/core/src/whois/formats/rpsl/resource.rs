@@ -1,17 +1,17 @@
 //! Networks and AS numbers: `inetnum`, `inet6num`, `route`, `route6`, `aut-num` and `as-block` objects.
 //!
-//! Source: the RIPE database manual, "RPSL object types".
-
-use std::borrow::Cow;
-use std::net::IpAddr;
-
-use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
+//! Source: the RIPE database manual, "RPSL object types"; for the holder's attributes within the network (`owner`, `ownerid`,
+//! `responsible`), answers of whois.lacnic.net and whois.registro.br.
 
 use super::super::super::draft::Draft;
 use super::super::super::labels::{Member, Part, Role};
+use super::super::super::layout::resource::{autnums, put_autnums, put_name, put_origins, put_range, put_text, range, size};
 use super::super::super::scan::{Kind, Line};
-use super::{Object, fill_contact, last_date, record, refer, role_of};
-use crate::registration::{Autnum, Network, ObjectClass, Pointer};
+use super::{Object, fill_contact, last_date, refer, role_of};
+use crate::registration::Pointer;
+
+/// The classes of networks and AS numbers.
+pub(super) const CLASSES: [&str; 6] = ["as-block", "aut-num", "inet6num", "inetnum", "route", "route6"];
 
 /// The object that the answer is about: the smallest network, or the narrowest range of AS numbers.
 pub(super) fn main(objects: &[Object<'_, '_>]) -> Option<usize> {
@@ -26,7 +26,7 @@ pub(super) fn main(objects: &[Object<'_, '_>]) -> Option<usize> {
 
 fn network_size(object: &Object<'_, '_>) -> Option<u128> {
     match object.class() {
-        "inetnum" | "inet6num" => range(object.lines.first()?.value).map(|(start, end)| number(end) - number(start)),
+        "inetnum" | "inet6num" => range(object.lines.first()?.value).map(|(start, end)| size(start, end)),
         _ => None,
     }
 }
@@ -38,53 +38,14 @@ fn autnum_size(object: &Object<'_, '_>) -> Option<u128> {
     }
 }
 
-fn number(address: IpAddr) -> u128 {
-    match address {
-        IpAddr::V4(address) => u128::from(address.to_bits()),
-        IpAddr::V6(address) => address.to_bits(),
-    }
-}
-
-/// `192.0.2.0 - 192.0.2.255` or `2001:db8::/32`. The start is never above the end.
-fn range(value: &str) -> Option<(IpAddr, IpAddr)> {
-    if let Some((start, end)) = value.split_once('-') {
-        let (start, end): (IpAddr, IpAddr) = (start.trim().parse().ok()?, end.trim().parse().ok()?);
-        return (start.is_ipv4() == end.is_ipv4() && start <= end).then_some((start, end));
-    }
-    let net: IpNet = value.trim().parse().ok()?;
-    Some((net.network(), net.broadcast()))
-}
-
-/// `AS64496` or `AS64496 - AS64511`.
-fn autnums(value: &str) -> Option<(u32, u32)> {
-    let one = |text: &str| {
-        let text = text.trim();
-        text.strip_prefix("AS").or_else(|| text.strip_prefix("as")).unwrap_or(text).parse::<u32>().ok()
-    };
-    let (start, end) = match value.split_once('-') {
-        Some((start, end)) => (one(start)?, one(end)?),
-        None => (one(value)?, one(value)?),
-    };
-    (start <= end).then_some((start, end))
-}
-
-/// The blocks that a range is made of.
-fn cidrs(start: IpAddr, end: IpAddr) -> Vec<Cow<'static, str>> {
-    match (start, end) {
-        (IpAddr::V4(start), IpAddr::V4(end)) => Ipv4Subnets::new(start, end, 0).map(|net| Cow::Owned(net.to_string())).collect(),
-        (IpAddr::V6(start), IpAddr::V6(end)) => Ipv6Subnets::new(start, end, 0).map(|net| Cow::Owned(net.to_string())).collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// Reads the main object and those that it refers to.
 pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, lines: &[Line<'a>], draft: &mut Draft<'a>) {
     let Some(object) = objects.get(main) else { return };
     draft.section = object.lines.first().map(|line| line.value);
     if matches!(object.class(), "aut-num" | "as-block") {
-        read_autnum(object, draft)
+        object.lines.first().and_then(|line| put_autnums(line.value, draft));
     } else {
-        read_network(object, draft)
+        object.lines.first().and_then(|line| put_range(line.value, draft));
     }
     read_common(object, objects, draft);
     for (index, other) in objects.iter().enumerate().filter(|(index, _)| *index != main) {
@@ -95,92 +56,108 @@ pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, lines: &[Line<'a
         match (other.class(), contact) {
             (_, Some(contact)) => fill_contact(other, contact, draft),
             ("route" | "route6", None) if index != main => read_route(other, draft),
-            _ => record(other, draft),
+            _ => pass_over(other, draft),
         }
     }
     draft.section = None;
     read_abuse_comment(lines, draft);
 }
 
-fn read_network<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
-    draft.registration.object = ObjectClass::IpNetwork;
-    let Some(line) = object.lines.first() else { return };
-    if let Some((start, end)) = range(line.value) {
-        draft.registration.network = Some(Network {
-            start: start.to_string().into(),
-            end: end.to_string().into(),
-            cidrs: cidrs(start, end),
-            ..Network::default()
-        });
-        draft.registration.handle = Some(Cow::Borrowed(line.value));
-    }
-}
-
-fn read_autnum<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
-    draft.registration.object = ObjectClass::Autnum;
-    let Some(line) = object.lines.first() else { return };
-    if let Some((start, end)) = autnums(line.value) {
-        draft.registration.autnum = Some(Autnum { start, end, name: None });
-        draft.registration.handle = Some(Cow::Borrowed(line.value));
-    }
-}
+/// Attributes that say nothing of the network itself: the name servers are those of its reverse zones, which are domains.
+const NOTHING: [&str; 16] = [
+    "descr",
+    "geofeed",
+    "geoloc",
+    "inetnum",
+    "inetrev",
+    "language",
+    "mnt-by",
+    "mnt-irt",
+    "mnt-lower",
+    "mnt-ref",
+    "mnt-routes",
+    "nserver",
+    "nslastaa",
+    "nsstat",
+    "remarks",
+    "source",
+];
 
 /// The attributes that networks and AS numbers share.
 fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
+    let has_owner = object.value("owner").is_some();
+    let mut last = None;
     for (index, line) in object.lines.iter().enumerate() {
+        if index > 0 && NOTHING.contains(&line.label)
+            || line.label.is_empty() && last.is_some_and(|label| NOTHING.contains(&label))
+        {
+            last = last.filter(|_| line.label.is_empty()).or(Some(line.label));
+            draft.pass_over(line);
+            continue;
+        }
+        last = Some(line.label);
+        let owner = owner_part(line.label).filter(|_| has_owner);
+        if let Some(part) = owner {
+            let contact = draft.contact(Role::Registrant);
+            let path = draft.put_contact(contact, part, line.value, line.number);
+            if part == Part::Country {
+                put_text(draft, "network/country", line.value, |network| &mut network.country);
+            }
+            draft.record(line, path);
+            continue;
+        }
         let path = match (index, line.label) {
             (0, _) => draft.registration.handle.as_ref().map(|_| Pointer::member("handle")),
             (_, "netname" | "as-name") => put_name(line.value, draft),
-            (_, "country") => put(draft, "network/country", line.value, |network| &mut network.country),
-            (_, "parent" | "parent-inetnum") => put(draft, "network/parent", line.value, |network| &mut network.parent),
+            (_, "country") => put_text(draft, "network/country", line.value, |network| &mut network.country),
+            (_, "parent" | "parent-inetnum") => put_text(draft, "network/parent", line.value, |network| &mut network.parent),
             // The kind of allocation, which RIPE writes as a status; and the status of an AS number, which says who assigned it.
-            (_, "status") => put(draft, "network/kind", line.value, |network| &mut network.kind)
+            (_, "status") => put_text(draft, "network/kind", line.value, |network| &mut network.kind)
                 .or_else(|| draft.put(Member::Status, line.value, line.number)),
-            (_, "origin") => put_origin(line.value, draft),
+            (_, "origin" | "aut-num") => put_origins(line.value, draft),
+            (_, "inetnum-up") => put_text(draft, "network/parent", line.value, |network| &mut network.parent),
             (_, "org") => refer(line, Role::Registrant, objects, draft),
             (_, "created") => draft.put(Member::Created, line.value, line.number),
             (_, "last-modified" | "changed") => draft.put(Member::Updated, last_date(line.value), line.number),
+            // Of an owner that is stated apart, the contact is a person.
+            (_, "owner-c") if has_owner => refer(line, Role::Administrative, objects, draft),
+            (_, "routing-c") => refer(line, Role::Technical, objects, draft),
             (_, label) => role_of(label).and_then(|role| refer(line, role, objects, draft)),
         };
         draft.record(line, path);
     }
 }
 
-fn put_name<'a>(value: &'a str, draft: &mut Draft<'a>) -> Option<Pointer> {
-    draft.registration.name.get_or_insert(Cow::Borrowed(value));
-    if let Some(autnum) = &mut draft.registration.autnum {
-        let known = autnum.name.get_or_insert(Cow::Borrowed(value));
-        return (known == value).then(|| Pointer::member("autnum/name"));
-    }
-    put(draft, "network/name", value, |network| &mut network.name)
-}
-
-fn put<'a>(
-    draft: &mut Draft<'a>,
-    path: &'static str,
-    value: &'a str,
-    member: for<'n> fn(&'n mut Network<'a>) -> &'n mut Option<Cow<'a, str>>,
-) -> Option<Pointer> {
-    let network = draft.registration.network.as_mut().filter(|_| !value.is_empty())?;
-    let known = member(network).get_or_insert(Cow::Borrowed(value));
-    (known == value).then(|| Pointer::member(path))
+/// The part of the holder that an attribute of a Latin American registry tells.
+fn owner_part(label: &str) -> Option<Part> {
+    Some(match label {
+        "owner" => Part::Organization,
+        "ownerid" => Part::Handle,
+        "responsible" => Part::Name,
+        "address" => Part::Street,
+        "country" => Part::Country,
+        "phone" => Part::Phone,
+        _ => return None,
+    })
 }
 
 /// The AS numbers that may originate the block, from the routes in it.
 fn read_route<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
     for line in &object.lines {
-        let path = if line.label == "origin" { put_origin(line.value, draft) } else { None };
-        draft.record(line, path);
+        if line.label == "origin" {
+            let path = put_origins(line.value, draft);
+            draft.record(line, path);
+        } else {
+            draft.pass_over(line);
+        }
     }
 }
 
-fn put_origin(value: &str, draft: &mut Draft<'_>) -> Option<Pointer> {
-    let (origin, _) = autnums(value)?;
-    let origins = &mut draft.registration.network.as_mut()?.origins;
-    if !origins.contains(&origin) {
-        origins.push(origin);
+/// An object that says nothing of the one that the answer is about, such as the block that it lies in.
+fn pass_over<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
+    for line in &object.lines {
+        draft.pass_over(line);
     }
-    Some(Pointer::member("network/origins"))
 }
 
 /// `% Abuse contact for '192.0.2.0 - 192.0.2.255' is 'abuse@example.net'`, which RIPE-style servers put before the objects.
