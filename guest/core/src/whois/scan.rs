@@ -169,7 +169,9 @@ fn pair(text: &str) -> Option<(&str, &str)> {
             return None;
         }
     }
-    Some((label, trim(value)))
+    // A server that writes the colon twice: `Registry WHOIS Server: : whois.example.net`.
+    let value = trim(value);
+    Some((label, value.strip_prefix(": ").map_or(value, str::trim_start)))
 }
 
 /// `Label (a remark on it, however long): value`.

@@ -14,14 +14,12 @@ pub(super) const SERVERS: &[&str] = &["whois.hkirc.hk", "whois.hkdnr.net.hk", "w
 const DIALECT: Dialect = Dialect {
     labels: &[
         ("account name", Meaning::Part(Part::Handle)),
-        ("active variants", Meaning::Member(Member::Nothing)),
         ("company chinese name", Meaning::Part(Part::SecondOrganization)),
         ("company english name", Meaning::Part(Part::Organization)),
         ("contract version", Meaning::Member(Member::Nothing)),
         ("domain prohibit status", Meaning::Member(Member::Status)),
         ("family name", Meaning::Part(Part::FamilyName)),
         ("given name", Meaning::Part(Part::Name)),
-        ("inactive variants", Meaning::Member(Member::Nothing)),
         ("individual name", Meaning::Part(Part::Name)),
         ("re registration status", Meaning::Member(Member::Nothing)),
         ("registrar contact information", Meaning::Member(Member::Registrar(RegistrarPart::AbuseEmail))),
@@ -42,18 +40,18 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
-    let lines: Vec<_> = lines.iter().map(|line| as_written(line)).collect();
-    sections::read(&lines, &DIALECT, draft);
-}
-
-/// A line without what stands in place of a value, and the mail address out of `Email: a@example.hk  Hotline: +852 …`.
-fn as_written<'a>(line: &Line<'a>) -> Line<'a> {
-    match line.value {
-        "-" | "null" | "." => line.as_pair(line.label, ""),
-        value if line.label == "Registrar Contact Information" => {
-            let mail = value.strip_prefix("Email:").map(str::trim_start).unwrap_or(value);
-            line.as_pair(line.label, mail.split(' ').next().unwrap_or(mail))
+    let mut own = Vec::with_capacity(lines.len());
+    for line in lines {
+        match line.value {
+            // What stands in place of a value; a title of an empty list.
+            "-" | "null" | "." | "Active variants" | "Inactive variants" => draft.pass_over(line),
+            // `Email: a@example.hk  Hotline: +852 …`
+            value if line.label == "Registrar Contact Information" => {
+                let mail = value.strip_prefix("Email:").map_or(value, str::trim_start);
+                own.push(line.as_pair(line.label, mail.split(' ').next().unwrap_or(mail)));
+            }
+            _ => own.push(*line),
         }
-        _ => *line,
     }
+    sections::read(&own, &DIALECT, draft);
 }

@@ -10,7 +10,7 @@ use super::super::labels::{Member, Part, Role, Section};
 use super::super::layout::{Dialect, Meaning, sections};
 use super::super::scan::{Kind, Line};
 
-pub(super) const SERVERS: &[&str] = &["whois.jprs.jp", "whois.nic.ad.jp"];
+pub(super) const SERVERS: &[&str] = &["whois.jprs.jp"];
 
 const REGISTRANT_NAME: Meaning = Meaning::Member(Member::Contact(Role::Registrant, Part::Name));
 const REGISTRANT_ORGANIZATION: Meaning = Meaning::Member(Member::Contact(Role::Registrant, Part::Organization));

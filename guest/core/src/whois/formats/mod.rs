@@ -46,6 +46,7 @@ mod norid;
 mod punktum;
 mod register_bg;
 mod registro_br;
+mod registry_pf;
 mod rpsl;
 mod rwhois;
 mod saudinic;
@@ -61,6 +62,7 @@ mod tonic;
 mod traficom;
 mod twnic;
 mod verisign;
+mod vunic;
 
 use super::Hints;
 use super::draft::Draft;
@@ -79,7 +81,8 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 56] = [
+static FORMATS: [Format; 64] = [
+    Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
@@ -153,8 +156,20 @@ static FORMATS: [Format; 56] = [
     Format { name: "mynic", servers: mynic::SERVERS, recognises: mynic::recognises, read: mynic::read },
     Format { name: "sgnic", servers: sgnic::SERVERS, recognises: sgnic::recognises, read: sgnic::read },
     Format { name: "thnic", servers: thnic::SERVERS, recognises: thnic::recognises, read: thnic::read },
+    Format { name: "vunic", servers: vunic::SERVERS, recognises: vunic::recognises, read: vunic::read },
+    Format { name: "registry-pf", servers: registry_pf::SERVERS, recognises: registry_pf::recognises, read: registry_pf::read },
+    Format { name: "arin", servers: arin::SERVERS, recognises: arin::recognises, read: arin::read },
+    Format { name: "jpnic", servers: jpnic::SERVERS, recognises: jpnic::recognises, read: jpnic::read },
+    Format {
+        name: "krnic-addresses",
+        servers: krnic_addresses::SERVERS,
+        recognises: krnic_addresses::recognises,
+        read: krnic_addresses::read,
+    },
+    Format { name: "rwhois", servers: rwhois::SERVERS, recognises: rwhois::recognises, read: rwhois::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },
+    Format { name: "rpsl", servers: &[], recognises: rpsl::recognises_resource, read: rpsl::read },
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },
 ];
 

@@ -89,6 +89,13 @@ impl<'a> Reader<'_, 'a> {
         let folded = Folded::new(line.label);
         let label = folded.as_str();
         if line.is_heading() {
+            // `Domain name example.fj:`
+            if let Some((label, name)) = line.label.rsplit_once(' ')
+                && hosts::host(name).is_some()
+                && self.dialect.member(Folded::new(label).as_str()) == Some(Member::Name)
+            {
+                return self.pair(&line.as_pair(label, name));
+            }
             if let Some(section) = self.dialect.section(label)
                 && !self.holds(line, label)
             {
@@ -206,7 +213,9 @@ impl<'a> Reader<'_, 'a> {
         self.end_address();
         self.begin_next_contact(line, meaning);
         if let Some(
-            Meaning::Member(Member::Nothing) | Meaning::Part(Part::Nothing) | Meaning::Registrar(RegistrarPart::Nothing),
+            Meaning::Member(Member::Nothing | Member::Registrar(RegistrarPart::Nothing) | Member::Contact(_, Part::Nothing))
+            | Meaning::Part(Part::Nothing)
+            | Meaning::Registrar(RegistrarPart::Nothing),
         ) = meaning
         {
             return self.draft.pass_over(line);
