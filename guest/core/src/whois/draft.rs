@@ -358,29 +358,19 @@ impl<'a> Draft<'a> {
     fn put_secure_dns(&mut self, value: &'a str) -> Option<Pointer> {
         let folded = labels::Folded::new(value);
         let signed = match folded.as_str() {
-            "unsigned"
-            | "미서명"
-            | "no"
-            | "n"
-            | "false"
-            | "inactive"
-            | "unsigned delegation"
-            | "not signed"
-            | "disabled"
-            | "unsigned delegation no records"
-            | "none"
-            | "0" => false,
+            "unsigned" | "미서명" | "no" | "n" | "false" | "inactive" | "not signed" | "disabled" | "none" | "0" => false,
             "signed"
             | "서명"
             | "yes"
             | "y"
             | "true"
             | "active"
-            | "signed delegation"
             | "signeddelegation"
             | "enabled"
             | "signed and valid dnssec"
             | "1" => true,
+            folded if folded.starts_with("unsigned delegation") => false,
+            folded if folded.starts_with("signed delegation") => true,
             _ if hosts::is_dnskey(value) => true,
             _ => return None,
         };

@@ -151,6 +151,13 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     if label.is_empty() || value.starts_with("//") {
         return None;
     }
+    // An IPv6 address in brackets, behind a host's name: `ns1.example.net (2001:db8::1)`.
+    if let Some(word) = label.rsplit_once(['(', '[']).map(|(_, word)| word)
+        && word.len() <= 4
+        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
+        return None;
+    }
     // A time of day (`at 12:30:01`), an IPv6 address; but `Street1:1 Main Street` is a pair.
     let next = value.as_bytes().first();
     if next.is_some_and(u8::is_ascii_digit) && label.as_bytes().last().is_some_and(u8::is_ascii_digit) {
@@ -221,6 +228,7 @@ mod tests {
             (">>> Last update: 2026 <<<", Kind::Comment, "", ">>> Last update: 2026 <<<"),
             ("http://example.com/", Kind::Text, "", "http://example.com/"),
             ("created at 12:30:01", Kind::Text, "", "created at 12:30:01"),
+            ("ns1.example.net (2001:db8::1)", Kind::Text, "", "ns1.example.net (2001:db8::1)"),
             ("EXAMPLE.COM", Kind::Text, "", "EXAMPLE.COM"),
             (" \t ", Kind::Blank, "", ""),
         ] {

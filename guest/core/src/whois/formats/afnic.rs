@@ -5,11 +5,10 @@
 
 use super::super::Hints;
 use super::super::draft::Draft;
-use super::super::hosts;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Role};
+use super::super::layout::ds::{DsLines, DsPart};
 use super::super::layout::{address, announces, objects};
 use super::super::scan::{Kind, Line};
-use crate::registration::Pointer;
 
 pub(super) const SERVERS: &[&str] =
     &["whois.afnic.fr", "whois.nic.fr", "whois.nic.pm", "whois.nic.re", "whois.nic.tf", "whois.nic.wf", "whois.nic.yt"];
@@ -98,26 +97,15 @@ fn address_lines<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, Part)> {
 
 /// `key1-tag`, `key1-algo`, `key1-dgst-t` and `key1-dgst`, then those of the next key.
 fn read_keys<'a>(object: &[Line<'a>], draft: &mut Draft<'a>) {
-    let mut key = [""; 3];
+    let mut key = DsLines::default();
     for line in object.iter().filter(|line| line.kind == Kind::Pair) {
-        // `8 [RSASHA256]`: the number counts.
-        let value = line.value.split(' ').next().unwrap_or_default();
         let part = line.label.strip_prefix("key").map(|label| label.trim_start_matches(|c: char| c.is_ascii_digit()));
-        let [tag, algorithm, digest_type] = &mut key;
         match part {
-            Some("-tag") => *tag = value,
-            Some("-algo") => *algorithm = value,
-            Some("-dgst-t") => *digest_type = value,
-            Some("-dgst") => {
-                let path = draft.put_ds(hosts::ds_parts(tag, algorithm, digest_type, value.into()));
-                draft.record(line, path);
-                continue;
-            }
-            _ => {
-                draft.pass_over(line);
-                continue;
-            }
+            Some("-tag") => key.take(DsPart::KeyTag, line, draft),
+            Some("-algo") => key.take(DsPart::Algorithm, line, draft),
+            Some("-dgst-t") => key.take(DsPart::DigestType, line, draft),
+            Some("-dgst") => key.take(DsPart::Digest, line, draft),
+            _ => draft.pass_over(line),
         }
-        draft.record(line, Some(Pointer::member("secure_dns/ds")));
     }
 }

@@ -7,13 +7,17 @@ use std::borrow::Cow;
 
 use super::super::Hints;
 use super::super::draft::Draft;
-use super::super::labels::Section;
-use super::super::layout::{Dialect, sections};
+use super::super::labels::{Member, Section};
+use super::super::layout::{Dialect, Meaning, sections};
 use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] = &["whois.gg", "whois.je", "whois.channelisles.net"];
 
-const DIALECT: Dialect = Dialect { headings: &[("registration status", Section::Nothing)], ..Dialect::PLAIN };
+const DIALECT: Dialect = Dialect {
+    labels: &[("registry fee due on", Meaning::Member(Member::Nothing))],
+    headings: &[("registration status", Section::Nothing)],
+    ..Dialect::PLAIN
+};
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut headings = lines.iter().filter(|line| line.kind != Kind::Blank && line.indent == 0).take(2);
@@ -37,8 +41,9 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
 
 /// `Registered on 31st October 2002 at 00:00:00.000` as a pair. The fee's date has no year.
 fn dated<'a>(line: &Line<'a>) -> Line<'a> {
-    match line.value.strip_prefix("Registered on ") {
-        Some(date) if line.kind == Kind::Text => line.as_pair("Registered on", date),
+    let label = ["Registered on", "Registry fee due on"].into_iter().find(|label| line.value.starts_with(label));
+    match label.and_then(|label| line.value.split_at_checked(label.len())) {
+        Some((label, date)) if line.kind == Kind::Text => line.as_pair(label, date.trim_start()),
         _ => *line,
     }
 }

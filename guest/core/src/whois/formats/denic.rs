@@ -14,6 +14,7 @@ pub(super) const SERVERS: &[&str] = &["whois.denic.de", "de.whois-servers.net"];
 const DIALECT: Dialect = Dialect {
     labels: &[
         ("dnskey", Meaning::Member(Member::SecureDns)),
+        ("nserver", Meaning::Member(Member::NameServer)),
         ("domain ace", Meaning::Member(Member::Name)),
         // Below a contact's heading they are the contact's, even without indentation.
         ("organisation", Meaning::Part(Part::Organization)),

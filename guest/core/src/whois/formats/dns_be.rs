@@ -12,7 +12,11 @@ use crate::registration::Contact;
 pub(super) const SERVERS: &[&str] = &["whois.dns.be", "whois.eu"];
 
 const DIALECT: Dialect = Dialect {
-    labels: &[("script", Meaning::Member(Member::Nothing))],
+    labels: &[
+        // When anybody may register a name in quarantine.
+        ("available", Meaning::Member(Member::Nothing)),
+        ("script", Meaning::Member(Member::Nothing)),
+    ],
     headings: &[
         ("flags", Section::Value(Member::Status)),
         ("keys", Section::Value(Member::SecureDns)),

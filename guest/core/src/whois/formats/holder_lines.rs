@@ -45,6 +45,7 @@ fn attribute(line: &Line<'_>, nothing_from: Option<u32>) -> objects::Attribute {
         "address" | "descr" => Holder,
         "phone" => HolderPart(Part::Phone),
         "e-mail" => HolderPart(Part::Email),
+        "holder-type" | "locked" | "ren-status" => Is(Some(Member::Nothing)),
         "registrant" => Reference(Role::Registrant),
         "admin-c" => Reference(Role::Administrative),
         "tech-c" => Reference(Role::Technical),

@@ -5,9 +5,8 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{Member, Part, Role, Section};
-use super::super::layout::{Dialect, block, sections};
+use super::super::layout::{Dialect, address, block, sections};
 use super::super::scan::Line;
-use super::nominet;
 
 pub(super) const SERVERS: &[&str] = &["whois.ja.net", "whois.jisc.ac.uk"];
 
@@ -36,8 +35,8 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
 /// The lines of the address, then `+44 20 7946 0000 (Phone)`, `+44 20 7946 0001 (FAX)` and the e-mail address.
 fn address_lines<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, Part)> {
     let end = lines.iter().position(|line| reached(line.value).is_some()).unwrap_or(lines.len());
-    let (address, rest) = lines.split_at(end);
-    let mut parts = nominet::british_address(address);
+    let (above, rest) = lines.split_at(end);
+    let mut parts = address::british(above);
     parts.extend(rest.iter().map(|line| {
         let (part, value) = reached(line.value).unwrap_or((Part::Street, line.value));
         (line.as_pair("", value), part)

@@ -34,11 +34,14 @@ mod key_systems;
 mod krnic;
 mod krnic_addresses;
 mod mynic;
+mod nic_at;
 mod nic_es;
+mod nic_im;
 mod nic_it;
 mod nic_kz;
 mod nic_lv;
 mod nic_md;
+mod nic_sm;
 mod nic_tg;
 mod nic_tr;
 mod nominet;
@@ -52,6 +55,7 @@ mod rwhois;
 mod saudinic;
 mod seciu;
 mod sgnic;
+mod sidn;
 mod sk_nic;
 mod smallregistry;
 mod switch;
@@ -81,10 +85,10 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 64] = [
+static FORMATS: [Format; 67] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
-    Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
+    Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
     Format { name: "educause", servers: educause::SERVERS, recognises: educause::recognises, read: educause::read },
     Format { name: "key-systems", servers: key_systems::SERVERS, recognises: key_systems::recognises, read: key_systems::read },
     Format { name: "auda", servers: audns::SERVERS, recognises: audns::recognises, read: audns::read },
@@ -167,9 +171,12 @@ static FORMATS: [Format; 64] = [
         read: krnic_addresses::read,
     },
     Format { name: "rwhois", servers: rwhois::SERVERS, recognises: rwhois::recognises, read: rwhois::read },
+    Format { name: "nic-im", servers: nic_im::SERVERS, recognises: nic_im::recognises, read: nic_im::read },
+    Format { name: "nic-sm", servers: nic_sm::SERVERS, recognises: nic_sm::recognises, read: nic_sm::read },
+    Format { name: "sidn", servers: sidn::SERVERS, recognises: sidn::recognises, read: sidn::read },
+    Format { name: "nic-at", servers: nic_at::SERVERS, recognises: nic_at::recognises, read: nic_at::read },
     Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     Format { name: "rpsl", servers: rpsl::SERVERS, recognises: rpsl::recognises, read: rpsl::read },
-    Format { name: "rpsl", servers: &[], recognises: rpsl::recognises_resource, read: rpsl::read },
     Format { name: "generic", servers: &[], recognises: |_| true, read: generic::read },
 ];
 

@@ -6,6 +6,7 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Role};
+use super::super::layout::ds::{DsLines, DsPart};
 use super::super::layout::{address, objects};
 use super::super::scan::{Kind, Line};
 
@@ -44,6 +45,7 @@ fn read_object<'a>(object: &[Line<'a>], draft: &mut Draft<'a>) {
 }
 
 fn read_domain<'a>(object: &[Line<'a>], draft: &mut Draft<'a>) {
+    let mut key = DsLines::default();
     for line in object.iter().filter(|line| line.kind == Kind::Pair && !line.value.is_empty()) {
         let role = match line.label {
             "Domain Holder Handle" => Some(Role::Registrant),
@@ -57,6 +59,10 @@ fn read_domain<'a>(object: &[Line<'a>], draft: &mut Draft<'a>) {
             draft.record(line, path);
             continue;
         }
+        if let Some(part) = ds_part(line.label) {
+            key.take(part, line, draft);
+            continue;
+        }
         let member = match line.label {
             FIRST => Some(Member::Handle),
             "Registrar Handle" => Some(Member::Registrar(RegistrarPart::Handle)),
@@ -65,6 +71,17 @@ fn read_domain<'a>(object: &[Line<'a>], draft: &mut Draft<'a>) {
             label => labels::member(Folded::new(label).as_str()),
         };
         draft.take(line, member);
+    }
+}
+
+/// `DS Key Tag     1`: the number tells records apart that follow each other.
+fn ds_part(label: &str) -> Option<DsPart> {
+    match label.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end() {
+        "DS Key Tag" => Some(DsPart::KeyTag),
+        "Algorithm" => Some(DsPart::Algorithm),
+        "Digest Type" => Some(DsPart::DigestType),
+        "Digest" => Some(DsPart::Digest),
+        _ => None,
     }
 }
 

@@ -40,10 +40,9 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
         }
         let line = line.as_pair(line.label, line.value.trim_matches('"'));
         let member = member(&line, place);
-        text = if line.value.starts_with('|') { member } else { None };
-        if text.is_none() && !line.value.starts_with('!') {
-            draft.take(&line, member);
-        }
+        text = member.filter(|_| line.value.starts_with('|'));
+        let opens = text.is_some() || line.value.starts_with('!') || line.text().starts_with("---");
+        draft.take(&line, if opens { Some(Member::Nothing) } else { member });
     }
 }
 

@@ -4,14 +4,18 @@
 
 use super::super::Hints;
 use super::super::draft::Draft;
-use super::super::labels::Part;
+use super::super::labels::{Member, Part};
 use super::super::layout::{Dialect, Meaning, block, sections};
 use super::super::scan::Line;
 
 pub(super) const SERVERS: &[&str] = &["whois.nic.ch", "whois.nic.li"];
 
 const DIALECT: Dialect = Dialect {
-    labels: &[("contractual language", Meaning::Part(Part::Nothing))],
+    labels: &[
+        ("contractual language", Meaning::Part(Part::Nothing)),
+        // `whois: This information is subject to an Acceptable Use Policy.`
+        ("whois", Meaning::Member(Member::Nothing)),
+    ],
     contact_lines: block::european_parts,
     ..Dialect::PLAIN
 };

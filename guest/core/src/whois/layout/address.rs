@@ -72,6 +72,36 @@ pub(crate) fn is_country(value: &str) -> bool {
     is_country_code(value) || COUNTRIES.row(Folded::new(value).as_str()).is_some_and(|row| !row.key().is_empty())
 }
 
+/// The parts of a postal address of the United Kingdom. Its county is left out as often as not, so a line counts as the city that
+/// holds no number and does not end in a word for a street.
+pub(crate) fn british<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, Part)> {
+    let count = lines.len();
+    let value = |at: usize| lines.get(at).map_or("", |line| line.value);
+    let place = |at: usize| !value(at).bytes().any(|byte| byte.is_ascii_digit()) && !is_street(value(at));
+    // The postal code has a digit, and a line is left above it.
+    let coded = count > 2 && value(count - 2).bytes().any(|byte| byte.is_ascii_digit());
+    let above = if coded { count - 2 } else { count.saturating_sub(1) };
+    let region = coded && above > 2 && place(above - 1) && place(above - 2);
+    let city = above.checked_sub(if region { 2 } else { 1 }).filter(|city| *city > 0);
+    let part = |at: usize| match at {
+        _ if at + 1 == count && count > 1 => Part::Country,
+        _ if coded && at == above => Part::PostalCode,
+        _ if Some(at) == city => Part::City,
+        _ if region && city.is_some_and(|city| at == city + 1) => Part::Region,
+        _ => Part::Street,
+    };
+    lines.iter().enumerate().map(|(at, line)| (*line, part(at))).collect()
+}
+
+fn is_street(text: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "avenue", "building", "centre", "close", "court", "crescent", "drive", "floor", "gardens", "house", "lane", "park",
+        "place", "road", "square", "street", "way",
+    ];
+    let last = text.trim_end_matches([',', '.']).rsplit(' ').next().unwrap_or_default();
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(last))
+}
+
 /// Two capital letters.
 pub(crate) fn is_country_code(value: &str) -> bool {
     value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase())

@@ -3,6 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod block;
+pub(crate) mod ds;
 pub(crate) mod objects;
 pub(crate) mod postal;
 pub(crate) mod resource;
@@ -127,6 +128,7 @@ pub(crate) fn ends_record(line: &Line<'_>) -> bool {
             starts("TERMS OF USE:") || starts("The data in this record is provided") || starts("The data contained in")
         }
         Some(b'F' | b'f') => starts("For more information on Whois status codes"),
+        Some(b'C' | b'c') => starts("Copyright (c) ") || starts("Copyright notice"),
         Some(b'A' | b'a') => starts("Access to ") && text.len() > 60,
         _ => false,
     }

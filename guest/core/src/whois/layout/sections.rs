@@ -88,6 +88,12 @@ impl<'a> Reader<'_, 'a> {
     fn pair(&mut self, line: &Line<'a>) {
         let folded = Folded::new(line.label);
         let label = folded.as_str();
+        if let Section::Value(member) = self.section
+            && self.is_indented(line)
+            && self.dialect.own_member(label).is_none()
+        {
+            return self.take(&line.as_pair("", line.text()), Some(Meaning::Member(member)));
+        }
         if line.is_heading() {
             // `Domain name example.fj:`
             if let Some((label, name)) = line.label.rsplit_once(' ')
@@ -171,17 +177,30 @@ impl<'a> Reader<'_, 'a> {
                 self.take(line, Some(meaning));
             }
             (Section::Address(_), _) if self.is_inside(line) => self.take(line, Some(Meaning::Part(Part::Street))),
-            (Section::Value(member), _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(member))),
+            // The lines of the registrar's address.
+            (Section::Value(Member::Registrar(_)), Some(_)) if self.is_inside(line) => self.draft.pass_over(line),
+            (Section::Value(member), _) if self.is_inside(line) => {
+                self.take(line, Some(Meaning::Member(member)));
+                self.last = Some(Meaning::Member(member));
+            }
             (Section::Statuses, _) if self.is_inside(line) => self.take(line, Some(Meaning::Member(Member::Status))),
+            (Section::Registrar, None | Some(Meaning::Registrar(_))) if self.is_inside(line) && self.has_registrar() => {
+                self.draft.pass_over(line);
+            }
             (Section::Registrar, None) if self.is_inside(line) => self.take(line, Some(Meaning::Registrar(RegistrarPart::Name))),
             (Section::Object, _) if self.is_inside(line) && self.draft.registration.name.is_none() && self.heading.is_some() => {
                 self.take(line, Some(Meaning::Member(Member::Name)));
             }
+            (Section::Nothing, None) if self.is_inside(line) => self.draft.pass_over(line),
             (Section::Contact(_), None | Some(Meaning::Part(Part::Name | Part::Handle))) if self.is_inside(line) => {
                 self.block.push(*line)
             }
             _ => {}
         }
+    }
+
+    fn has_registrar(&self) -> bool {
+        self.draft.registration.registrar.as_ref().is_some_and(|registrar| registrar.name.is_some())
     }
 
     /// What a label means in this section.
