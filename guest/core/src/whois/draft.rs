@@ -264,6 +264,8 @@ impl<'a> Draft<'a> {
         }
         let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
         let (used, member) = match part {
+            // A web page is no name: of whom it is differs by registry.
+            RegistrarPart::Name if value.starts_with("http://") || value.starts_with("https://") => (false, ""),
             RegistrarPart::Name => {
                 let (name, handle) = name_and_identifier(value);
                 if let Some(handle) = handle.filter(|_| registrar.name.is_none()) {

@@ -17,7 +17,7 @@ pub(super) const SERVERS: &[&str] =
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair && line.indent == 3);
-    pairs.by_ref().take(2).any(|line| line.label == "Domain Name")
+    pairs.by_ref().take(2).any(|line| matches!(line.label, "Domain Name" | "Server Name"))
         && pairs.take(4).any(|line| matches!(line.label, "Registry Domain ID" | "Whois Server" | "Registrar WHOIS Server"))
 }
 
