@@ -4,8 +4,11 @@
 //! below `Contact Information:`; organizational names (co.jp, ne.jp, ac.jp …) have lettered labels, contacts by handle, and the date until
 //! which they are paid behind the state. The answer is in English if `/e` was behind the question, else in Japanese.
 
+use std::borrow::Cow;
+
 use super::super::Hints;
 use super::super::draft::Draft;
+use super::super::hosts;
 use super::super::labels::{Member, Part, Role, Section};
 use super::super::layout::{Dialect, Meaning, sections};
 use super::super::scan::{Kind, Line};
@@ -84,7 +87,22 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
     let japanese = lines.iter().any(|line| line.bracketed && matches!(line.label, "登録者名" | "組織名"));
     let mut own = Vec::with_capacity(lines.len() + 1);
     let mut translation = false;
-    for line in lines {
+    let mut lines = lines.iter().peekable();
+    while let Some(line) = lines.next() {
+        // `12345 8 2 (`, and the digest in the lines below.
+        if let Some(key) = line.value.strip_suffix('(').filter(|_| line.bracketed) {
+            let mut digest = String::new();
+            let mut below = Vec::new();
+            while let Some(more) = lines.next_if(|next| next.kind == Kind::Text) {
+                digest.extend(more.value.chars().filter(char::is_ascii_hexdigit));
+                below.push(more);
+            }
+            let mut words = key.split_ascii_whitespace();
+            let mut word = || words.next().unwrap_or_default();
+            let path = draft.put_ds(hosts::ds_parts(word(), word(), word(), Cow::Owned(digest)));
+            std::iter::once(line).chain(below).for_each(|line| draft.record(line, path));
+            continue;
+        }
         // What stands there in Japanese stands there in English, too.
         translation = japanese && if line.kind == Kind::Text { translation } else { TRANSLATIONS.contains(&line.label) };
         if translation {
