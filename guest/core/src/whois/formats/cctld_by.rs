@@ -25,7 +25,6 @@ const DIALECT: Dialect = Dialect {
         ("person", holder(Part::Name)),
         ("phone", holder(Part::Phone)),
         ("registration or other identification number", Meaning::Member(Member::Nothing)),
-        ("service provided by", Meaning::Member(Member::Nothing)),
         ("taxpayer identification number", Meaning::Member(Member::Nothing)),
     ],
     // These open no sections: what follows them is the holder's.
@@ -41,4 +40,7 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
     sections::read(lines, &DIALECT, draft);
+    for line in lines.iter().filter(|line| line.value.starts_with("Service provided by ")) {
+        draft.pass_over(line);
+    }
 }

@@ -32,9 +32,7 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
             (Kind::Blank | Kind::Comment, _) => {}
             (Kind::Pair, "TECHNICAL CONTACT") => place = Place::Technical(draft.begin_contact(Role::Technical)),
             (Kind::Pair, "REGISTRAR") => place = Place::Registrar,
-            _ if line.text().starts_with("WHOIS d") || line.label == "Registrant data available at http" => {
-                place = Place::Notices
-            }
+            _ if line.text().starts_with("WHOIS ") || line.label == "Registrant data available at http" => place = Place::Notices,
             _ => match place {
                 Place::Domain => read_domain(line, last, draft),
                 Place::Technical(contact) => read_contact(line, last, contact, draft),

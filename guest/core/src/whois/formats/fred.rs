@@ -26,14 +26,42 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
     // References first: the sets, whose technical contacts are the domain's, may stand behind their contacts.
-    let mut paragraphs: Vec<&[Line<'a>]> = Vec::new();
-    for object in objects::paragraphs(lines) {
+    let mut contacts = Vec::new();
+    for object in split(lines) {
         let class = class(object);
-        if matches!(class, "nsset" | "keyset" | "domain") { read_object(object, draft) } else { paragraphs.push(object) }
+        if class == "contact" { contacts.push(object) } else { read_object(object, draft) }
     }
-    for object in paragraphs.into_iter().filter(|object| class(object) == "contact") {
+    for object in contacts {
         read_contact(object, draft);
     }
+}
+
+/// The objects of an answer, with blank lines between them or without. NIC Argentina's sets of name servers have no handle.
+fn split<'l, 'a>(lines: &'l [Line<'a>]) -> Vec<&'l [Line<'a>]> {
+    let mut objects = Vec::new();
+    for paragraph in objects::paragraphs(lines) {
+        let mut rest = paragraph;
+        while let Some(length) = length(rest) {
+            let (object, after) = rest.split_at(length);
+            objects.push(object);
+            rest = after;
+        }
+    }
+    objects
+}
+
+/// How many lines the first of some objects has.
+fn length(lines: &[Line<'_>]) -> Option<usize> {
+    let first = lines.iter().position(|line| line.kind == Kind::Pair)?;
+    let class = lines.get(first).map_or("", |line| line.label);
+    let begins = |line: &Line<'_>| match line.label {
+        "contact" => true,
+        "nsset" | "keyset" => class != "domain",
+        "nserver" => class == "contact",
+        _ => false,
+    };
+    let next = lines.iter().skip(first + 1).position(begins);
+    Some(next.map_or(lines.len(), |next| first + 1 + next))
 }
 
 fn class<'a>(object: &[Line<'a>]) -> &'a str {

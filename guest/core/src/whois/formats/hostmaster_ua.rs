@@ -9,8 +9,9 @@ use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Role};
 use super::super::layout::{address, announces, begins, objects};
 use super::super::scan::{Kind, Line};
+use super::rpsl;
 
-pub(super) const SERVERS: &[&str] = &["whois.ua", "whois.net.ua", "whois.com.ua", "whois.hostmaster.ua"];
+pub(super) const SERVERS: &[&str] = &["whois.ua", "whois.com.ua", "whois.hostmaster.ua"];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     announces(lines, "This is the Ukrainian Whois query server") || begins(lines, &["domain", "dom-public"])
@@ -28,7 +29,9 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
             "Technical Contacts" | "Technical Contact" => read_contacts(paragraph, Role::Technical, draft),
             "Billing Contacts" | "Billing Contact" => read_contacts(paragraph, Role::Billing, draft),
             // A role's second contact stands in a paragraph of its own, with no comment above.
-            _ if begins(paragraph, &["contact-id"]) || begins(paragraph, &["person"]) => read_next(paragraph, draft),
+            _ if begins(paragraph, &["contact-id"]) || begins(paragraph, &["nic-handle"]) || begins(paragraph, &["person"]) => {
+                read_next(paragraph, draft)
+            }
             _ => read_domain(paragraph, draft),
         }
     }
@@ -53,6 +56,15 @@ fn read_domain<'a>(paragraph: &[Line<'a>], draft: &mut Draft<'a>) {
             ("mnt-by", _) => put_registrar(line, RegistrarPart::Handle, draft),
             ("dom-public" | "license" | "source" | "remark", _) => draft.pass_over(line),
             ("nserver", _) => draft.take(line, Some(Member::NameServer)),
+            ("status", _) => {
+                let path = rpsl::put_status(line, draft);
+                draft.record(line, path);
+            }
+            // UANIC: who did it, then when.
+            ("created" | "changed", _) => {
+                let member = if line.label == "created" { Member::Created } else { Member::Updated };
+                draft.take(&line.as_pair(line.label, rpsl::last_date(line.value)), Some(member));
+            }
             (label, _) => draft.take(line, labels::member(Folded::new(label).as_str())),
         }
     }
@@ -83,12 +95,15 @@ fn put_registrar<'a>(line: &Line<'a>, part: RegistrarPart, draft: &mut Draft<'a>
     draft.record(line, path);
 }
 
+/// The label of a contact's handle: UAEPP's, and UANIC's, which came before.
+const HANDLES: [&str; 2] = ["contact-id", "nic-handle"];
+
 /// What stands in place of a value that there is none of.
 const NONE: &str = "n/a";
 
 /// The contact of a role, which the domain may have named by its handle.
 fn read_contacts<'a>(paragraph: &[Line<'a>], role: Role, draft: &mut Draft<'a>) {
-    let handle = paragraph.iter().find(|line| line.label == "contact-id");
+    let handle = paragraph.iter().find(|line| HANDLES.contains(&line.label));
     let Some(handle) = handle else {
         let contact = draft.begin_contact(role);
         return fill(paragraph, contact, draft);
@@ -101,7 +116,7 @@ fn read_contacts<'a>(paragraph: &[Line<'a>], role: Role, draft: &mut Draft<'a>) 
 
 /// A contact that the paragraph before belongs to the role of.
 fn read_next<'a>(paragraph: &[Line<'a>], draft: &mut Draft<'a>) {
-    let handle = paragraph.iter().find(|line| line.label == "contact-id").map_or("", |line| line.value);
+    let handle = paragraph.iter().find(|line| HANDLES.contains(&line.label)).map_or("", |line| line.value);
     match objects::contact_of(handle, draft) {
         Some(contact) => read_contact(paragraph, contact, draft),
         None => paragraph.iter().for_each(|line| draft.record(line, None)),
@@ -128,18 +143,24 @@ fn fill<'a>(paragraph: &[Line<'a>], contact: usize, draft: &mut Draft<'a>) {
         let doubled = local.is_some() && if address { latin_address } else { latin(base) };
         let foreign = local.is_none() && address && !latin_address && latin("address-loc");
         match base {
-            "contact-id" => Some(Part::Handle),
+            "contact-id" | "nic-handle" => Some(Part::Handle),
             "mnt-by" | "status" | "source" => Some(Part::Nothing),
             _ if doubled || foreign => Some(Part::Nothing),
             "modified" => Some(Part::Updated),
             base => labels::part(Folded::new(base).as_str()),
         }
     };
-    objects::fill(paragraph, contact, part, address_lines, draft);
+    let dated =
+        |line: &Line<'a>| if line.label == "changed" { line.as_pair("changed", rpsl::last_date(line.value)) } else { *line };
+    let lines: Vec<Line<'a>> = paragraph.iter().map(dated).collect();
+    objects::fill(&lines, contact, part, address_lines, draft);
 }
 
-/// Streets, perhaps the region, and the city last.
+/// Streets, perhaps the region, and the city last; UANIC writes the postal code before it.
 fn address_lines<'a>(lines: &[Line<'a>]) -> Vec<(Line<'a>, Part)> {
+    if lines.last().is_some_and(|line| address::split_postal_code(line.value).is_some()) {
+        return address::postal_code_and_city(lines);
+    }
     let mut parts = address::lines(lines);
     if let [.., (_, before), (_, last)] = parts.as_mut_slice() {
         *last = Part::City;

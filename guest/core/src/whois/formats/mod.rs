@@ -65,6 +65,7 @@ mod tld_ee;
 mod tonic;
 mod traficom;
 mod twnic;
+mod uniforum_za;
 mod verisign;
 mod vunic;
 
@@ -85,7 +86,7 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 67] = [
+static FORMATS: [Format; 68] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
@@ -153,6 +154,7 @@ static FORMATS: [Format; 67] = [
     Format { name: "saudinic", servers: saudinic::SERVERS, recognises: saudinic::recognises, read: saudinic::read },
     Format { name: "nic-tg", servers: nic_tg::SERVERS, recognises: nic_tg::recognises, read: nic_tg::read },
     Format { name: "nic-md", servers: nic_md::SERVERS, recognises: nic_md::recognises, read: nic_md::read },
+    Format { name: "uniforum-za", servers: uniforum_za::SERVERS, recognises: uniforum_za::recognises, read: uniforum_za::read },
     Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
     Format { name: "registro-br", servers: registro_br::SERVERS, recognises: registro_br::recognises, read: registro_br::read },
     Format { name: "seciu", servers: seciu::SERVERS, recognises: seciu::recognises, read: seciu::read },

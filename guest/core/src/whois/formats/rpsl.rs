@@ -130,13 +130,8 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
             ("registered" | "created" | "Entry created" | "registration", _) => {
                 draft.put(Member::Created, last_date(line.value), line.number)
             }
-            // UANIC: the status and how long it lasts.
-            ("status", _) if line.value.starts_with("OK-UNTIL ") => {
-                let (status, until) = line.value.split_once(' ').unwrap_or_default();
-                draft.put(Member::Status, status, line.number);
-                draft.put(Member::Expires, until, line.number)
-            }
-            ("state" | "status", _) => draft.put(Member::Status, line.value, line.number),
+            ("status", _) => put_status(line, draft),
+            ("state", _) => draft.put(Member::Status, line.value, line.number),
             ("registrar", _) => draft.put_registrar(RegistrarPart::Name, cut_remark(line.value), line.number),
             ("org" | "organization", _) => {
                 let contact = draft.contact(Role::Registrant);
@@ -155,6 +150,15 @@ fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
         };
         draft.record(line, path);
     }
+}
+
+/// A status; UANIC and those who took its database over put the day behind it until which it holds.
+pub(super) fn put_status<'a>(line: &Line<'a>, draft: &mut Draft<'a>) -> Option<Pointer> {
+    let Some((status, until)) = line.value.split_once(' ').filter(|(status, _)| *status == "OK-UNTIL") else {
+        return draft.put(Member::Status, line.value, line.number);
+    };
+    draft.put(Member::Status, status, line.number);
+    draft.put(Member::Expires, until, line.number)
 }
 
 /// The role of the contact that an attribute refers to.
@@ -264,7 +268,7 @@ fn record<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
 }
 
 /// The date in `hostmaster@example.net 20260131`: attributes of old put who before when.
-fn last_date(value: &str) -> &str {
+pub(super) fn last_date(value: &str) -> &str {
     let is_date = |text: &str| dates::read(text, dates::Habit::default).is_some();
     if is_date(value) {
         return value;

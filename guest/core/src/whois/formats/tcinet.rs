@@ -7,7 +7,7 @@ use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Role};
 use super::super::layout::objects::{self, Attribute};
-use super::super::layout::{address, announces, begins};
+use super::super::layout::{address, announces, begins, with_labels};
 use super::super::scan::Line;
 
 pub(super) const SERVERS: &[&str] =
@@ -19,7 +19,8 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
-    for object in objects::paragraphs(lines) {
+    let lines: Vec<Line<'a>> = lines.iter().map(|line| with_labels(line, &["Last updated on"])).collect();
+    for object in objects::paragraphs(&lines) {
         objects::read_domain(object, attribute, address::lines, draft);
         for line in object.iter().filter(|line| line.label == "registrar") {
             draft.put_registrar(RegistrarPart::Handle, line.value, line.number);
@@ -37,6 +38,7 @@ fn attribute(line: &Line<'_>) -> Attribute {
         "fax-no" => Attribute::HolderPart(Part::Fax),
         "address" => Attribute::HolderPart(Part::Street),
         "admin-contact" => Attribute::Member(Some(Member::Contact(Role::Administrative, Part::Url))),
+        "Last updated on" => Attribute::Member(Some(Member::Event("last update of RDAP database"))),
         "free-date" => Attribute::Member(Some(Member::Event("deletion"))),
         "descr" | "type" | "taxpayer-id" | "source" | "admin-o" | "mnt-by" => Attribute::Member(Some(Member::Nothing)),
         label => Attribute::Member(labels::member(Folded::new(label).as_str())),

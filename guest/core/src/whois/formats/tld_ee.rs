@@ -32,4 +32,9 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
     sections::read(lines, &DIALECT, draft);
+    let notice =
+        |line: &&Line<'a>| line.value.starts_with("Estonia .ee Top Level") || line.value.starts_with("More information at ");
+    for line in lines.iter().filter(notice) {
+        draft.pass_over(line);
+    }
 }
