@@ -7,14 +7,14 @@ use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Role};
 use super::super::layout::ds::{DsLines, DsPart};
-use super::super::layout::{address, announces, objects};
+use super::super::layout::{address, announces, objects, refers_to};
 use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] =
     &["whois.afnic.fr", "whois.nic.fr", "whois.nic.pm", "whois.nic.re", "whois.nic.tf", "whois.nic.wf", "whois.nic.yt"];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
-    announces(lines, "This is the AFNIC Whois server")
+    announces(lines, "This is the AFNIC Whois server") || refers_to(lines, &["-FRNIC"])
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {

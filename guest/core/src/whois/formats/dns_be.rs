@@ -28,10 +28,9 @@ const DIALECT: Dialect = Dialect {
 };
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
-    let mut first = lines.iter().filter(|line| line.kind != Kind::Blank).take(2);
-    first.any(|line| {
-        line.text().starts_with("% .be Whois Server") || line.text().starts_with("% The WHOIS service offered by EURid")
-    })
+    let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair);
+    pairs.next().is_some_and(|line| line.label == "Domain" && (line.value.ends_with(".be") || line.value.ends_with(".eu")))
+        && pairs.next().is_some_and(|line| matches!(line.label, "Registrant" | "Script" | "Status"))
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {

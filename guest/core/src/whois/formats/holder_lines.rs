@@ -6,20 +6,14 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, Role};
-use super::super::layout::{address, objects};
+use super::super::layout::{address, objects, refers_to};
 use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] =
     &["whois.domainregistry.ie", "whois.eu.org", "whois.iedr.ie", "whois.isnic.is", "whois.nic.is"];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
-    let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair && line.indent == 0);
-    let domain = pairs.next().is_some_and(|line| line.label == "domain");
-    // The object ends with the name of its registry.
-    domain
-        && (pairs.clone().take(2).any(|line| line.label == "descr")
-            && pairs.clone().take(30).any(|line| line.label == "source" && matches!(line.value, "IEDR" | "ISNIC"))
-            || pairs.next().is_some_and(|line| line.label == "address"))
+    refers_to(lines, &["-FREE", "-IEDR", "-IS"])
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {

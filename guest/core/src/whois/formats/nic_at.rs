@@ -6,13 +6,13 @@ use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::hosts;
 use super::super::labels::{self, Folded, Member, RegistrarPart, Role};
-use super::super::layout::{address, announces, objects};
+use super::super::layout::{address, objects, refers_to};
 use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] = &["whois.aco.net", "whois.nic.at"];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
-    announces(lines, "Copyright (c)") && lines.iter().take(4).any(|line| line.text().contains(" by NIC.AT"))
+    refers_to(lines, &["-NICAT"])
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {

@@ -166,8 +166,9 @@ fn role_of(label: &str) -> Option<Role> {
     Some(match label {
         "registrant" | "holder-c" | "holder" | "owner-c" | "registrant-c" | "org-c" => Role::Registrant,
         "admin-c" | "administrative-contact" | "admin-contact" => Role::Administrative,
-        "tech-c" | "zone-c" | "technical-contact" | "tech-contact" => Role::Technical,
+        "tech-c" | "technical-contact" | "tech-contact" => Role::Technical,
         "bill-c" | "billing-c" | "billing-contact" => Role::Billing,
+        "zone-c" => Role::Noc,
         "abuse-c" => Role::Abuse,
         _ => return None,
     })

@@ -102,6 +102,13 @@ pub(crate) fn begins(lines: &[Line<'_>], labels: &[&str]) -> bool {
     labels.iter().all(|label| pairs.next().is_some_and(|line| line.label == *label))
 }
 
+/// Whether an answer begins with a domain's object whose first contacts have handles of a registry: `EX1-FRNIC`.
+pub(crate) fn refers_to(lines: &[Line<'_>], registries: &[&str]) -> bool {
+    let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair && !line.bracketed);
+    let is_handle = |value: &str| registries.iter().any(|registry| value.ends_with(registry) && !value.contains(' '));
+    pairs.next().is_some_and(|line| line.label == "domain") && pairs.take(8).any(|line| is_handle(line.value))
+}
+
 /// Whether one of an answer's first lines, comments among them, starts with a text.
 pub(crate) fn announces(lines: &[Line<'_>], text: &str) -> bool {
     let words = |line: &Line<'_>| line.text().trim_start_matches(['%', '#', '*', ' ']).starts_with(text);
