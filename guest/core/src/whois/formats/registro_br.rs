@@ -1,7 +1,7 @@
 //! The format of Registro.br, for .br.
 //!
-//! Source: Registro.br's WHOIS (registro.br/tecnologia/ferramentas/whois). A domain of an owner, which is a person or an organization known by its
-//! tax number, then each contact in an object of its own, by `nic-hdl-br`. Dates are `20260131`, with the ticket's number behind.
+//! Source: Registro.br's WHOIS (registro.br/tecnologia/ferramentas/whois). A domain of an owner, known by a tax
+//! number, and who answers for it, then each contact in an object of its own, by `nic-hdl-br`. Dates are `20260131`, with the ticket's number behind.
 
 use super::super::Hints;
 use super::super::draft::Draft;
@@ -10,7 +10,8 @@ use super::super::layout::objects::{self, Attribute};
 use super::super::layout::{address, begins};
 use super::super::scan::{Kind, Line};
 
-pub(super) const SERVERS: &[&str] = &["whois.registro.br", "whois.nic.br"];
+/// Recognised by its text alone, for the same server answers of addresses and AS numbers, too.
+pub(super) const SERVERS: &[&str] = &[];
 
 /// By the attributes that nobody else has.
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
@@ -47,8 +48,9 @@ fn without_ticket<'a>(line: &Line<'a>) -> Line<'a> {
 
 fn attribute(line: &Line<'_>) -> Attribute {
     match line.label {
-        "owner-c" => Attribute::HolderPart(Part::Handle),
-        "admin-c" => Attribute::Reference(Role::Administrative),
+        "ownerid" => Attribute::HolderPart(Part::Handle),
+        "responsible" => Attribute::HolderPart(Part::Name),
+        "owner-c" | "admin-c" => Attribute::Reference(Role::Administrative),
         "tech-c" => Attribute::Reference(Role::Technical),
         "billing-c" => Attribute::Reference(Role::Billing),
         "owner" => Attribute::HolderPart(Part::Organization),
@@ -61,10 +63,8 @@ fn attribute(line: &Line<'_>) -> Attribute {
         "expires" => Attribute::Member(Some(Member::Expires)),
         "status" => Attribute::Member(Some(Member::Status)),
         "provider" => Attribute::Member(labels::member("registrar")),
-        // Checks of the delegation, and who answers for an organization: no members of the registration.
-        "nsstat" | "nslastaa" | "dsstatus" | "dslastok" | "saci" | "ownerid" | "responsible" | "dom-spec" => {
-            Attribute::Member(Some(Member::Nothing))
-        }
+        // Checks of the delegation.
+        "nsstat" | "nslastaa" | "dsstatus" | "dslastok" | "saci" | "dom-spec" => Attribute::Member(Some(Member::Nothing)),
         _ => Attribute::Member(None),
     }
 }
