@@ -98,6 +98,9 @@ fn put_registrar<'a>(line: &Line<'a>, part: RegistrarPart, draft: &mut Draft<'a>
 /// The label of a contact's handle: UAEPP's, and UANIC's, which came before.
 const HANDLES: [&str; 2] = ["contact-id", "nic-handle"];
 
+/// The most labels of a contact.
+const MOST_LABELS: usize = 64;
+
 /// What stands in place of a value that there is none of.
 const NONE: &str = "n/a";
 
@@ -130,7 +133,14 @@ fn read_contact<'a>(paragraph: &[Line<'a>], contact: usize, draft: &mut Draft<'a
 }
 
 fn fill<'a>(paragraph: &[Line<'a>], contact: usize, draft: &mut Draft<'a>) {
-    let latin = |label: &str| paragraph.iter().any(|line| line.label == label && !matches!(line.value, NONE | ""));
+    // What is given in Latin letters, by label: a contact has few, whatever an answer holds.
+    let mut given: Vec<&str> = Vec::new();
+    for line in paragraph.iter().filter(|line| !line.label.is_empty() && !matches!(line.value, NONE | "")) {
+        if given.len() < MOST_LABELS && !given.contains(&line.label) {
+            given.push(line.label);
+        }
+    }
+    let latin = |label: &str| given.contains(&label);
     // An address is one in either script as a whole: its lines are not mixed.
     let latin_address = latin("address");
     let part = |line: &Line<'a>| {

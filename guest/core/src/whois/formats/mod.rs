@@ -25,7 +25,9 @@ mod holder_lines;
 mod hostmaster_ua;
 mod iana;
 mod icann;
+mod icb;
 mod iis;
+mod irnic;
 mod isoc_il;
 mod janet;
 mod jpnic;
@@ -86,7 +88,7 @@ pub(super) struct Format {
 }
 
 /// The formats, the most particular first. The last one recognises everything.
-static FORMATS: [Format; 68] = [
+static FORMATS: [Format; 70] = [
     Format { name: "iana", servers: iana::SERVERS, recognises: iana::recognises, read: iana::read },
     Format { name: "verisign", servers: verisign::SERVERS, recognises: verisign::recognises, read: verisign::read },
     Format { name: "cctld-uz", servers: cctld_uz::SERVERS, recognises: cctld_uz::recognises, read: cctld_uz::read },
@@ -130,6 +132,7 @@ static FORMATS: [Format; 68] = [
         read: smallregistry::read,
     },
     Format { name: "switch", servers: switch::SERVERS, recognises: switch::recognises, read: switch::read },
+    Format { name: "dns-hr", servers: dns_hr::SERVERS, recognises: dns_hr::recognises, read: dns_hr::read },
     Format { name: "traficom", servers: traficom::SERVERS, recognises: traficom::recognises, read: traficom::read },
     Format {
         name: "hostmaster-ua",
@@ -139,7 +142,6 @@ static FORMATS: [Format; 68] = [
     },
     Format { name: "sk-nic", servers: sk_nic::SERVERS, recognises: sk_nic::recognises, read: sk_nic::read },
     Format { name: "isoc-il", servers: isoc_il::SERVERS, recognises: isoc_il::recognises, read: isoc_il::read },
-    Format { name: "dns-hr", servers: dns_hr::SERVERS, recognises: dns_hr::recognises, read: dns_hr::read },
     Format { name: "tld-ee", servers: tld_ee::SERVERS, recognises: tld_ee::recognises, read: tld_ee::read },
     Format { name: "nic-kz", servers: nic_kz::SERVERS, recognises: nic_kz::recognises, read: nic_kz::read },
     Format { name: "cctld-by", servers: cctld_by::SERVERS, recognises: cctld_by::recognises, read: cctld_by::read },
@@ -155,6 +157,8 @@ static FORMATS: [Format; 68] = [
     Format { name: "nic-tg", servers: nic_tg::SERVERS, recognises: nic_tg::recognises, read: nic_tg::read },
     Format { name: "nic-md", servers: nic_md::SERVERS, recognises: nic_md::recognises, read: nic_md::read },
     Format { name: "uniforum-za", servers: uniforum_za::SERVERS, recognises: uniforum_za::recognises, read: uniforum_za::read },
+    Format { name: "irnic", servers: irnic::SERVERS, recognises: irnic::recognises, read: irnic::read },
+    Format { name: "icb", servers: icb::SERVERS, recognises: icb::recognises, read: icb::read },
     Format { name: "fred", servers: fred::SERVERS, recognises: fred::recognises, read: fred::read },
     Format { name: "registro-br", servers: registro_br::SERVERS, recognises: registro_br::recognises, read: registro_br::read },
     Format { name: "seciu", servers: seciu::SERVERS, recognises: seciu::recognises, read: seciu::read },
