@@ -358,6 +358,11 @@ impl Pointer {
         Pointer { member, index: Some(index as u32), part: "", part_index: None }
     }
 
+    /// The index of the item that this points at, if it is one of that list.
+    pub(crate) fn index_in(self, list: &str) -> Option<usize> {
+        self.index.filter(|_| self.member == list).map(|index| index as usize)
+    }
+
     /// Points at a part of what this points at, such as `address/city`.
     pub const fn part(self, part: &'static str) -> Self {
         Pointer { part, ..self }

@@ -341,7 +341,8 @@ impl Parser {
         if (hour, minute, second) == (24, 0, 0) {
             (date, hour) = (date.tomorrow().ok()?, 0);
         }
-        civil::Time::new(hour, minute, second.min(59), 0).ok()?;
+        // A leap second is one that the calendar does not know.
+        civil::Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()?;
         let offset = self.offset.or(self.habit.offset.map(Cow::Borrowed)).unwrap_or_default();
         Some(Read { iso: Cow::Owned(format!("{date}T{hour:02}:{minute:02}:{second:02}{offset}")), ambiguous })
     }
@@ -362,7 +363,8 @@ fn offset(text: &str) -> Option<(String, &str)> {
         None if offset.len() > 2 => offset.split_at_checked(offset.len() - 2)?,
         None => (offset, "00"),
     };
-    let is_offset = matches!(hours.parse(), Ok(0..=14)) && matches!(minutes.parse(), Ok(0..=59)) && minutes.len() == 2;
+    let is_offset =
+        matches!(hours.parse(), Ok(0..=14)) && matches!(minutes.parse(), Ok(0..=59)) && hours.len() <= 2 && minutes.len() == 2;
     is_offset.then(|| (format!("{sign}{hours:0>2}:{minutes}"), after))
 }
 

@@ -47,17 +47,33 @@ pub(super) fn conclude<'a>(
         // "Status: free" is the answer, not a status of the name.
         Availability::Available => {
             registration.object = object_of(hints.query).unwrap_or(registration.object);
-            let states = |status: &str| self::stated(Folded::new(status).as_str()) == Some(Availability::Available);
-            registration.statuses.retain(|status| !states(status));
-            for field in &mut registration.fields {
-                if states(&field.value) {
-                    field.path = Some(AVAILABILITY);
-                }
-            }
+            take_answer_from_statuses(&mut registration);
         }
         Availability::Registered | Availability::Reserved => {}
     }
     Ok(registration)
+}
+
+/// Takes the status that is the answer from the list, and tells the fields where the others are now.
+fn take_answer_from_statuses(registration: &mut Registration<'_>) {
+    let is_answer = |status: &str| stated(Folded::new(status).as_str()) == Some(Availability::Available);
+    let mut left = 0;
+    let places: Vec<Pointer> = registration
+        .statuses
+        .iter()
+        .map(|status| {
+            if is_answer(status) {
+                return AVAILABILITY;
+            }
+            left += 1;
+            Pointer::item("statuses", left - 1)
+        })
+        .collect();
+    registration.statuses.retain(|status| !is_answer(status));
+    for field in &mut registration.fields {
+        let moved = field.path.and_then(|path| path.index_in("statuses")).and_then(|index| places.get(index).copied());
+        field.path = if is_answer(&field.value) { Some(AVAILABILITY) } else { moved.or(field.path) };
+    }
 }
 
 /// The class of the object that was asked for: an answer that there is none does not tell.

@@ -38,8 +38,9 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
         database_update(line, draft);
     }
     icann::read_record(registrars, draft);
-    let server = draft.registration.registrar.as_ref().and_then(|registrar| registrar.whois_server.clone());
-    draft.registration.referral = server;
+    let registration = &mut draft.registration;
+    let server = registration.registrar.as_ref().and_then(|registrar| registrar.whois_server.clone());
+    registration.referral = registration.referral.take().or(server);
 }
 
 /// Where the registrar's own answer begins, which clients that follow the referral print below the registry's.
