@@ -3,6 +3,7 @@
 use super::super::labels::Part;
 use super::super::scan::Line;
 use super::address;
+use super::person;
 use super::postal::{self, is_organization};
 use crate::registration::Contact;
 
@@ -11,48 +12,83 @@ use crate::registration::Contact;
 /// name, a line below it that is an organization by its kind the organization, the others are lines of the street.
 pub(crate) fn guessed_parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
     let mut parts = parts(lines, contact);
-    if let Some(below) = parts.iter().position(|(_, part)| *part == Part::Name).map(|name| name + 1)
-        && let Some((_, part)) = parts.get_mut(below).filter(|(line, part)| *part == Part::Street && is_organization(line.value))
-    {
-        *part = Part::Organization;
+    let told = parts.get(1).is_some_and(|(_, part)| matches!(part, Part::Email | Part::Handle));
+    tell_place(&mut parts);
+    let below = parts.iter().position(|(_, part)| *part == Part::Name).and_then(|name| {
+        let below = parts.iter().skip(name + 1).position(|(_, part)| !matches!(part, Part::Handle | Part::Email))?;
+        Some(name + 1 + below)
+    });
+    if let Some(below) = below {
+        let digits = |at: usize| match parts.get(at) {
+            Some((line, Part::Street)) => Some(line.value.bytes().any(|byte| byte.is_ascii_digit())),
+            _ => None,
+        };
+        // Between a person and a line with a number of a house stands what the person belongs to.
+        let organization = told && digits(below) == Some(false) && digits(below + 1) == Some(true);
+        if let Some((line, part)) = parts.get_mut(below)
+            && *part == Part::Street
+            && (organization || is_organization(line.value))
+        {
+            *part = Part::Organization;
+        }
     }
-    let mut streets = parts.iter().rposition(|(_, part)| *part == Part::Street).into_iter();
-    let Some(last) = streets.next().filter(|last| parts.get(*last).is_some_and(|(line, _)| address::is_country(line.value)))
-    else {
-        return parts;
-    };
-    if let Some((_, part)) = parts.get_mut(last) {
-        *part = Part::Country;
-    }
-    let Some((line, _)) = last.checked_sub(1).and_then(|city| parts.get(city)).filter(|(_, part)| *part == Part::Street).copied()
-    else {
-        return parts;
-    };
-    let city = postal::city_line(line.value).into_iter().filter_map(|(part, value)| Some((line.as_pair("", value?), part)));
-    parts.splice(last - 1..last, city);
     parts
 }
 
+/// Tells the place at the end of a street's lines: the country in a line of its own below the one of the city, or behind it.
+fn tell_place<'a>(parts: &mut Vec<(Line<'a>, Part)>) {
+    let mut streets = (0..parts.len()).rev().filter(|at| parts.get(*at).is_some_and(|(_, part)| *part == Part::Street));
+    let (last, above) = (streets.next(), streets.next());
+    let Some((last, line)) = last.and_then(|at| Some((at, parts.get(at)?.0))) else { return };
+    let mut replace = |at: usize, line: Line<'a>, places: Vec<(Part, &'a str)>| {
+        parts.splice(at..=at, places.into_iter().map(|(part, value)| (line.as_pair("", value), part)));
+    };
+    let city = |text| postal::city_line(text).into_iter().filter_map(|(part, value)| Some((part, value?))).collect::<Vec<_>>();
+    if address::is_country(line.value) {
+        replace(last, line, vec![(Part::Country, line.value)]);
+        if let Some((above, line)) = above.and_then(|at| Some((at, parts.get(at)?.0))) {
+            parts.splice(above..=above, city(line.value).into_iter().map(|(part, value)| (line.as_pair("", value), part)));
+        }
+    } else if above.is_some() {
+        if let Some((place, country)) = postal::split_country(line.value) {
+            let mut places = city(place);
+            places.push((Part::Country, country));
+            replace(last, line, places);
+        } else if postal::ends_in_zip_code(line.value) {
+            replace(last, line, city(line.value));
+        }
+    }
+}
+
 /// What each line is, without a guess at the parts of the address: what can be told by its look is (an e-mail address, a number); the
-/// first of the rest is the name, the others are lines of the address.
+/// first of the rest is the name, the others are lines of the address. A name with an e-mail address beside it is the person: what
+/// stands above is the organization.
 pub(crate) fn parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
     let mut named = contact.is_some_and(|contact| contact.name.is_some() || contact.organization.is_some());
-    lines
-        .iter()
-        .map(|line| {
-            let part = if is_email(line.value) {
-                Part::Email
-            } else if is_phone(line.value) {
-                Part::Phone
-            } else if !named {
-                named = true;
-                Part::Name
-            } else {
-                Part::Street
-            };
-            (*line, part)
-        })
-        .collect()
+    let mut parts: Vec<(Line<'a>, Part)> = Vec::with_capacity(lines.len() + 4);
+    for line in lines {
+        let mut told = person::told(line);
+        if told.iter().any(|(_, part)| *part == Part::Name) {
+            if let Some((_, part)) = parts.first_mut().filter(|(_, part)| *part == Part::Name) {
+                *part = Part::Organization;
+            }
+            named = true;
+        }
+        if !told.is_empty() {
+            parts.append(&mut told);
+        } else if named {
+            parts.push((*line, Part::Street));
+        } else {
+            named = true;
+            match person::split_handle(line.value) {
+                Some((name, handle)) => {
+                    parts.extend([(line.as_pair("", name), Part::Name), (line.as_pair("", handle), Part::Handle)])
+                }
+                None => parts.push((*line, Part::Name)),
+            }
+        }
+    }
+    parts
 }
 
 /// The same, where the last lines of the address are the postal code with the city, and the country by its name or code.

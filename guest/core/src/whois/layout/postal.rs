@@ -3,7 +3,7 @@
 
 use super::super::labels::Part;
 use super::super::scan::Line;
-use super::block;
+use super::{address, block};
 use crate::registration::Contact;
 
 /// The lines of a contact in the order name, organization, street, city, country, phone, e-mail: what is not stated has no line.
@@ -70,7 +70,11 @@ pub(crate) fn city_line(text: &str) -> [(Part, Option<&str>); 3] {
             Some(digit) => {
                 let start = text.get(..digit).and_then(|before| before.rfind(' ')).unwrap_or_default();
                 let (city, postal_code) = text.split_at(start);
-                return [(Part::City, stated(city)), (Part::Region, None), (Part::PostalCode, stated(postal_code))];
+                let (city, region) = match city.rsplit_once(' ').filter(|(_, region)| address::is_country_code(region)) {
+                    Some((city, region)) => (city, stated(region)),
+                    None => (city, None),
+                };
+                return [(Part::City, stated(city)), (Part::Region, region), (Part::PostalCode, stated(postal_code))];
             }
             None => (text, ""),
         },
@@ -81,6 +85,29 @@ pub(crate) fn city_line(text: &str) -> [(Part, Option<&str>); 3] {
         if digit == rest.len() { digit } else { rest.get(..digit).and_then(|before| before.rfind(' ')).unwrap_or_default() };
     let (region, postal_code) = rest.split_at(start);
     [(Part::City, stated(city)), (Part::Region, stated(region)), (Part::PostalCode, stated(postal_code))]
+}
+
+/// `Toronto ON M6K 3M1 Canada`, `75001 Paris, FR`: a place and the country behind it, by its name, or behind a comma or a postal code
+/// by its code.
+pub(crate) fn split_country(text: &str) -> Option<(&str, &str)> {
+    let place = |end: usize| text.get(..end).map(|place| place.trim_end_matches([' ', ',', '-']));
+    let ends = text.rmatch_indices([' ', ',']).map(|(at, _)| at);
+    ends.take(4).find_map(|end| {
+        let (place, country) = (place(end)?, text.get(end + 1..)?.trim_start());
+        let ends_in_code = place.rsplit(' ').next().is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+        let separated = place.len() < end || ends_in_code || !address::is_country_code(country);
+        let digits = place.bytes().filter(u8::is_ascii_digit).count();
+        (digits > 2 && place.contains(' ') && separated && address::is_country(country)).then_some((place, country))
+    })
+}
+
+/// `Springfield, IL 62701-0001`, `Springfield IL 62701`: a place of the United States by its state and ZIP code.
+pub(crate) fn ends_in_zip_code(text: &str) -> bool {
+    let Some((place, code)) = text.rsplit_once(' ') else { return false };
+    let (zip, more) = code.split_once('-').unwrap_or((code, "0000"));
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let state = place.trim_end().rsplit([' ', ',']).next().unwrap_or_default();
+    digits(zip, 5) && digits(more, 4) && address::is_country_code(state) && state.len() < place.len()
 }
 
 fn stated(text: &str) -> Option<&str> {
@@ -139,6 +166,7 @@ mod tests {
             ("London EC1A 1AA", "London", "", "EC1A 1AA"),
             ("Springfield, IL", "Springfield", "IL", ""),
             ("London, EC1A 1AA", "London", "", "EC1A 1AA"),
+            ("Toronto ON M6K3M1", "Toronto", "ON", "M6K3M1"),
         ] {
             let stated = city_line(text).map(|(_, value)| value.unwrap_or_default());
             assert_eq!(stated, [city, region, postal_code], "{text}");

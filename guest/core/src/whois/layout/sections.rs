@@ -111,6 +111,12 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         let meaning = self.meaning(line, label);
+        if meaning.is_none() && !self.block.is_empty() && self.is_inside(line) && !self.blank {
+            return self.block.push(line.as_text(line.text()));
+        }
+        if self.ends_block(meaning) {
+            self.close();
+        }
         if meaning.is_none() || matches!(meaning, Some(Meaning::Member(_))) && !self.is_inside(line) {
             self.close_if_outside(line);
         }
@@ -119,6 +125,11 @@ impl<'a> Reader<'_, 'a> {
         self.take(line, meaning);
         self.last = meaning;
         self.awaited = meaning.filter(|_| line.is_heading()).map(|meaning| (*line, meaning));
+    }
+
+    /// Whether a label below a contact's lines is the object's: it ends them, however deep it is indented.
+    fn ends_block(&self, meaning: Option<Meaning>) -> bool {
+        self.blank && !self.block.is_empty() && !self.dialect.until_heading && matches!(meaning, Some(Meaning::Member(_)))
     }
 
     /// Whether a label without a value is one of the section, not the heading of the next.
@@ -193,7 +204,14 @@ impl<'a> Reader<'_, 'a> {
             }
             (Section::Nothing, None) if self.is_inside(line) => self.draft.pass_over(line),
             (Section::Contact(_), None | Some(Meaning::Part(Part::Name | Part::Handle))) if self.is_inside(line) => {
+                if self.blank && !self.block.is_empty() && !self.dialect.until_heading {
+                    return;
+                }
                 self.block.push(*line)
+            }
+            // Below a labelled number, the lines of a block go on.
+            (Section::Contact(_), Some(Meaning::Part(_))) if !self.block.is_empty() && self.is_inside(line) => {
+                self.block.push(*line);
             }
             _ => {}
         }
