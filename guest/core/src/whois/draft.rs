@@ -262,6 +262,12 @@ impl<'a> Draft<'a> {
             self.put_registrar(RegistrarPart::Handle, handle, line);
             return self.put_registrar(RegistrarPart::Name, name, line);
         }
+        if part == RegistrarPart::Name
+            && let Some((name, url)) = split_url(value)
+        {
+            self.put_registrar(RegistrarPart::Url, url, line);
+            return self.put_registrar(RegistrarPart::Name, name, line);
+        }
         let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
         let (used, member) = match part {
             // A web page is no name: of whom it is differs by registry.
@@ -426,6 +432,14 @@ fn split_registry_code(value: &str) -> Option<(&str, &str)> {
     let code_like = number.bytes().all(|byte| byte.is_ascii_digit()) && registry.bytes().all(|byte| byte.is_ascii_uppercase());
     let name = name.trim_end_matches([' ', '(']);
     (code_like && !number.is_empty() && !registry.is_empty() && !name.is_empty()).then_some((name, code))
+}
+
+/// `Example Registrar, Inc. (http://example.com)`, `Example Registrar http://example.com`: the name, and the URL behind it.
+fn split_url(value: &str) -> Option<(&str, &str)> {
+    let at = memchr::memmem::find(value.as_bytes(), b"http").or_else(|| memchr::memmem::find(value.as_bytes(), b"www."))?;
+    let (name, url) = value.split_at_checked(at)?;
+    let (name, url) = (name.trim_end_matches([' ', '(', '<', '[', '-', ',']), url.trim_end_matches([' ', ')', '>', ']']));
+    (!name.is_empty() && url.contains('.') && !url.contains(' ')).then_some((name, url))
 }
 
 /// `ok - Normal state.`: the word alone, if it is one.

@@ -204,10 +204,7 @@ impl<'a> Reader<'_, 'a> {
             }
             (Section::Nothing, None) if self.is_inside(line) => self.draft.pass_over(line),
             (Section::Contact(_), None | Some(Meaning::Part(Part::Name | Part::Handle))) if self.is_inside(line) => {
-                if self.blank && !self.block.is_empty() && !self.dialect.until_heading {
-                    return;
-                }
-                self.block.push(*line)
+                self.block.push(*line);
             }
             // Below a labelled number, the lines of a block go on.
             (Section::Contact(_), Some(Meaning::Part(_))) if !self.block.is_empty() && self.is_inside(line) => {
