@@ -5,6 +5,7 @@
 mod bad_input;
 mod contract;
 mod drivers;
+mod explain;
 mod lookup;
 mod schema;
 mod terminal;

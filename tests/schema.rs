@@ -189,12 +189,12 @@ fn text(answer: &str) -> Payload {
     Payload::Text(answer.to_owned())
 }
 
-fn complain(validator: &Validator, name: &str, value: &Value) {
+pub(super) fn complain(validator: &Validator, name: &str, value: &Value) {
     let complaints: Vec<_> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(complaints.is_empty(), "{name}: {}\n{value:#}", complaints.join("\n"));
 }
 
-fn validator(name: &str) -> Validator {
+pub(super) fn validator(name: &str) -> Validator {
     let registration = schema("registration");
     let id = registration.get("$id").and_then(Value::as_str).expect("a schema has an $id").to_owned();
     let registry =

@@ -24,10 +24,10 @@ const HOSTILE: [&str; 12] = [
 #[test]
 fn a_parsed_answer_is_shown_without_its_controls() {
     let answer = hostile("Domain Name: EXAMPLE.COM\r\n");
-    for color in ["0", "1"] {
+    for (color, how) in [("0", "--color=auto"), ("1", "--color=auto"), ("0", "--explain"), ("1", "--explain")] {
         let output = Command::new(cli::binary())
             .env("CLICOLOR_FORCE", color)
-            .args(["parse", "-"])
+            .args(["parse", how, "-"])
             .stdin(file(&answer))
             .output()
             .expect("whoisbox starts");

@@ -21,6 +21,9 @@ const MOST: usize = 1000;
 const LONG: usize = 60;
 const WORDS: usize = 8;
 
+/// So is one that ends with a full stop and has more words than this.
+const STOPPED_WORDS: usize = 3;
+
 /// Brings the fields into the order of the lines, adds those that nothing used, and passes over what is known to say nothing.
 pub(super) fn complete<'a>(lines: &[Line<'a>], registration: &mut Registration<'a>) {
     let fields = &mut registration.fields;
@@ -84,7 +87,8 @@ fn span(lines: &[Line<'_>], fields: &[Field<'_>]) -> Option<(u32, u32)> {
 
 fn is_sentence(line: &Line<'_>) -> bool {
     let text = line.text();
-    line.kind == Kind::Text && (text.chars().count() > LONG || text.split_ascii_whitespace().nth(WORDS).is_some())
+    let words = if text.ends_with(['.', '!']) { STOPPED_WORDS } else { WORDS };
+    line.kind == Kind::Text && (text.chars().count() > LONG || text.split_ascii_whitespace().nth(words).is_some())
 }
 
 /// Whether a plain line says what the next field stands under, or is a heading of the vocabulary, or a ruler.

@@ -11,12 +11,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use data_encoding::BASE64;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use whoisbox::parse::Hints;
 use whoisbox::{Error, Host, MAX_INPUT};
 
 use super::Failure;
 use super::exit::Exit;
+use super::explain;
 use super::options::ProtocolName;
 use super::terminal::safe_json;
 
@@ -27,8 +30,8 @@ const BATCH_LINES: usize = 512;
 /// More at once gain little: one thread reads and one writes.
 const MAX_WORKERS: usize = 8;
 
-/// Reads a file, or standard input for `-`, and writes to standard output.
-pub(crate) fn run(host: &Host, file: &Path) -> Result<Exit, Failure> {
+/// Reads a file, or standard input for `-`, and writes to standard output: registrations, or their explanations.
+pub(crate) fn run(host: &Host, file: &Path, explained: bool) -> Result<Exit, Failure> {
     let input: Input = match file.as_os_str() == "-" {
         true => Box::new(io::stdin()),
         false => Box::new(File::open(file).map_err(|error| Failure::file(file, &error))?),
@@ -43,7 +46,7 @@ pub(crate) fn run(host: &Host, file: &Path) -> Result<Exit, Failure> {
         let reading = scope.spawn(move || read_batches(input, &jobs, &promises));
         for _ in 0..workers {
             let queue = Arc::clone(&queue);
-            scope.spawn(move || work(host, &queue));
+            scope.spawn(move || work(host, &queue, explained));
         }
         // With the last worker goes the queue, so that nobody waits for a place in it.
         drop(queue);
@@ -58,15 +61,19 @@ pub(crate) fn run(host: &Host, file: &Path) -> Result<Exit, Failure> {
     })
 }
 
-/// Reads one answer that is not UTF-8; gives the registration as JSON text, or none if there is none.
+/// Reads one answer from its bytes, whatever their charset; gives the registration as JSON text, or none if there is none.
 pub(crate) fn read_bytes(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints) -> Result<Option<String>, Error> {
     let protocol = match protocol {
         ProtocolName::Whois => "whois",
         ProtocolName::Rdap => "rdap",
     };
     let line = json!({ "server": hints.server, "query": hints.query, "protocol": protocol, "base64": BASE64.encode(answer) });
-    let read: Value = serde_json::from_str(&host.parse_many_json(&line.to_string())?).unwrap_or_default();
-    Ok(read.get("registration").map(Value::to_string))
+    #[derive(Default, Deserialize)]
+    struct Told {
+        registration: Option<Box<RawValue>>,
+    }
+    let told: Told = serde_json::from_str(&host.parse_many_json(&line.to_string())?).unwrap_or_default();
+    Ok(told.registration.map(|registration| registration.get().to_owned()))
 }
 
 type Input = Box<dyn Read + Send>;
@@ -98,12 +105,13 @@ fn read_batches(input: Input, jobs: &SyncSender<Job>, promises: &SyncSender<Rece
     }
 }
 
-fn work(host: &Host, queue: &Mutex<Receiver<Job>>) {
+fn work(host: &Host, queue: &Mutex<Receiver<Job>>, explained: bool) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((batch, result)) = job else { return };
         // If the writer is gone, so is the wish for the result.
-        let _ = result.send(read_batch(host, &batch));
+        let read = read_batch(host, &batch);
+        let _ = result.send(if explained { explain_batch(&batch, &read) } else { read });
     }
 }
 
@@ -118,6 +126,16 @@ fn read_batch(host: &Host, batch: &str) -> String {
     many(batch).unwrap_or_else(|_| {
         let lines = batch.lines().filter(|line| !line.trim().is_empty());
         lines.map(|line| many(line).unwrap_or_else(|(code, message)| error_line(line, code, &message))).collect()
+    })
+}
+
+/// Lines in and lines out stand side by side, blank ones aside.
+fn explain_batch(batch: &str, read: &str) -> String {
+    let asked = batch.lines().filter(|line| !line.trim_ascii().is_empty());
+    asked.zip(read.lines()).fold(String::with_capacity(read.len()), |mut out, (asked, told)| {
+        out.push_str(&explain::line(asked, told));
+        out.push('\n');
+        out
     })
 }
 

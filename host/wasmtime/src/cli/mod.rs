@@ -3,6 +3,7 @@
 mod components;
 mod demo;
 mod exit;
+mod explain;
 mod jsonl;
 mod lookup;
 mod options;

@@ -11,6 +11,7 @@ use whoisbox::types::{Availability, Registration};
 use whoisbox::{Host, MAX_INPUT};
 
 use super::exit::Exit;
+use super::explain::Explanation;
 use super::options::ProtocolName;
 use super::terminal::{Color, print, safe_json};
 use super::{Failure, jsonl, text};
@@ -30,13 +31,16 @@ pub(crate) struct Arguments {
     /// The protocol of the answer [default: rdap if it begins with `{`, else whois]
     #[arg(long, value_enum)]
     protocol: Option<ProtocolName>,
-    /// Print the registration as JSON
+    /// Print the answer line by line, and beside each line what it became
+    #[arg(long)]
+    explain: bool,
+    /// Print the registration, or what --explain tells, as JSON
     #[arg(long)]
     json: bool,
     /// Read many answers, one JSON object a line, and print a line for each, in the same order
     ///
     /// In: {"id", "server", "query", "protocol", "text" or "base64"}. Out: {"id", "registration"} or
-    /// {"id", "error": {"code", "message"}}. A bad line never stops the rest; the exit code is 0 if all lines were read.
+    /// {"id", "error": {"code", "message"}}; with --explain {"id", "explanation"}. A bad line never stops the rest; the exit code is 0 if all lines were read.
     #[arg(long, conflicts_with_all = ["server", "query", "protocol"])]
     jsonl: bool,
     /// When to colour
@@ -49,11 +53,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = Host::new()?;
     if arguments.jsonl {
-        return jsonl::run(&host, &arguments.file);
+        return jsonl::run(&host, &arguments.file, arguments.explain);
     }
     let answer = read(&arguments.file).map_err(|error| Failure::file(&arguments.file, &error))?;
     let hints = Hints { server: arguments.server.clone(), query: arguments.query.clone() };
     let protocol = arguments.protocol.unwrap_or_else(|| detect(&answer));
+    if arguments.explain {
+        return explain(&host, &answer, protocol, &hints, arguments.json);
+    }
     if arguments.json {
         return print_json(&host, &answer, protocol, hints);
     }
@@ -78,17 +85,38 @@ fn print_json(host: &Host, answer: &[u8], protocol: ProtocolName, hints: Hints) 
         },
     };
     print(&format!("{}\n", safe_json(&json))).map_err(Failure::Output)?;
+    Ok(exit(&json))
+}
+
+/// Tells what each line of an answer became.
+fn explain(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints, json: bool) -> Result<Exit, Failure> {
+    let Some(registration) = jsonl::read_bytes(host, answer, protocol, hints)? else {
+        return unread(host, answer, protocol, hints);
+    };
+    let read = serde_json::from_str(&registration).map_err(|error| Failure::Output(error.into()))?;
+    let explanation = Explanation::new(answer, read);
+    let mut page = String::new();
+    match json {
+        true => page = format!("{}\n", safe_json(&serde_json::to_string(&explanation).unwrap_or_default())),
+        false => explanation.write(&mut page),
+    }
+    print(&page).map_err(Failure::Output)?;
+    Ok(exit(&registration))
+}
+
+/// The exit code for a registration in JSON.
+fn exit(registration: &str) -> Exit {
     #[derive(Deserialize)]
     struct Told {
         availability: String,
     }
-    let told = serde_json::from_str(&json).map_or(String::new(), |Told { availability }| availability);
-    Ok(Exit::from(match told.as_str() {
+    let told = serde_json::from_str(registration).map_or(String::new(), |Told { availability }| availability);
+    Exit::from(match told.as_str() {
         "registered" => Availability::Registered,
         "available" => Availability::Available,
         "reserved" => Availability::Reserved,
         _ => Availability::Unknown,
-    }))
+    })
 }
 
 /// Says why an answer was not read, by the typed function, which knows it exactly.
