@@ -238,7 +238,7 @@ fn of_schema(schema: &Value) -> Value {
 fn of_wit(resolve: &Resolve, name: &str, ty: &TypeDef) -> Value {
     let members = |members: Vec<(&str, Type)>| {
         let mut required: Vec<_> =
-            members.iter().filter(|(_, ty)| option(resolve, *ty).is_none()).map(|(name, _)| snake(name)).collect();
+            members.iter().filter(|(name, ty)| !is_left_out(resolve, name, *ty)).map(|(name, _)| snake(name)).collect();
         required.sort_unstable();
         let members: Map<_, _> = members.iter().map(|(name, ty)| (snake(name), of_type(resolve, *ty))).collect();
         json!({ "members": members, "required": required })
@@ -302,6 +302,11 @@ fn definition<'r>(resolve: &'r Resolve, name: &str) -> Option<&'r TypeDef> {
     };
     let mut types = resolve.types.iter().map(|(_, ty)| ty);
     types.find(|ty| ty.name.as_deref() == Some(name) && !matches!(ty.kind, TypeDefKind::Type(_)) && ours(ty))
+}
+
+/// Whether the JSON may lack a member: one that is none, and the one truth that nearly always is false.
+fn is_left_out(resolve: &Resolve, name: &str, ty: Type) -> bool {
+    name == "passed-over" || option(resolve, ty).is_some()
 }
 
 fn option(resolve: &Resolve, ty: Type) -> Option<Type> {
