@@ -22,6 +22,8 @@ pub(crate) struct Draft<'a> {
     /// What the caller knows: registries have their habits with dates.
     hints: Hints<'a>,
     habit: OnceCell<dates::Habit>,
+    /// Key tag, algorithm and digest type of a DS record whose digest has not come yet.
+    ds_parts: [&'a str; 3],
     /// The heading that fields stand under.
     pub(crate) section: Option<&'a str>,
     /// Whether anything was used yet: before the record, servers write notices, too.
@@ -37,7 +39,16 @@ impl<'a> Draft<'a> {
     pub(crate) fn new(source: Source<'a>, hints: Hints<'a>, lines: usize) -> Self {
         let mut registration = Registration::new(source);
         registration.fields.reserve(lines);
-        Draft { registration, hints, habit: OnceCell::new(), section: None, begun: false, current: [None; ROLES], server: None }
+        Draft {
+            registration,
+            hints,
+            habit: OnceCell::new(),
+            ds_parts: [""; 3],
+            section: None,
+            begun: false,
+            current: [None; ROLES],
+            server: None,
+        }
     }
 
     /// Takes a pair for a member: records the field, and the value where it is one.
@@ -118,6 +129,13 @@ impl<'a> Draft<'a> {
             Member::NameServerAddress => self.put_address(value),
             Member::SecureDns => self.put_secure_dns(value),
             Member::DsData => self.put_ds_data(value),
+            Member::DsKeyTag => self.put_ds_part(0, value),
+            Member::DsAlgorithm => self.put_ds_part(1, value),
+            Member::DsDigestType => self.put_ds_part(2, value),
+            Member::DsDigest => {
+                let [key_tag, algorithm, digest_type] = self.ds_parts;
+                self.put_ds(hosts::ds_parts(key_tag, algorithm, digest_type, Cow::Borrowed(value)))
+            }
             Member::Referral => {
                 let server = self.endpoint(value, line)?;
                 set_text(&mut self.registration.referral, server).then(|| Pointer::member("referral"))
@@ -385,6 +403,13 @@ impl<'a> Draft<'a> {
         let secure_dns = self.registration.secure_dns.get_or_insert_default();
         secure_dns.signed |= signed;
         Some(Pointer::member("secure_dns/signed"))
+    }
+
+    /// Keeps a part of a DS record until its digest follows.
+    fn put_ds_part(&mut self, at: usize, value: &'a str) -> Option<Pointer> {
+        *self.ds_parts.get_mut(at)? = value;
+        self.registration.secure_dns.get_or_insert_default();
+        Some(Pointer::member("secure_dns/ds"))
     }
 
     fn put_ds_data(&mut self, value: &'a str) -> Option<Pointer> {

@@ -34,6 +34,14 @@ pub(crate) enum Member {
     SecureDns,
     /// A DS record: key tag, algorithm, digest type, digest.
     DsData,
+    /// The key tag of a DS record whose parts stand in a line each, in this order.
+    DsKeyTag,
+    /// Its algorithm.
+    DsAlgorithm,
+    /// Its digest type.
+    DsDigestType,
+    /// Its digest.
+    DsDigest,
     /// The server to ask next.
     Referral,
     /// Knowingly passed over: it says nothing of the object.
