@@ -10,6 +10,8 @@
 //! 6. [`outputs`] turns it into what a receiver understands.
 
 #[cfg(test)]
+mod agreement;
+#[cfg(test)]
 mod cases;
 pub mod error;
 mod idn;

@@ -1,4 +1,4 @@
-//! JSON Lines in and out: many answers in one call, as `many-json` of `wit/parse.wit` describes it.
+//! JSON Lines in and out: many answers in one call, as `parse.many-json` and `outputs.convert-many` of `wit/` describe it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,8 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::error::ParseError;
-use crate::outputs::json;
+use crate::outputs::{Format, json};
 use crate::rdap::Document;
 use crate::registration::Registration;
 use crate::report::ErrorText;
@@ -19,12 +18,29 @@ use crate::whois::{self, Hints};
 /// A line in is `{"id", "server", "query", "protocol", "text" or "base64"}`. A line out is `{"id", "registration"}` or
 /// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest.
 pub fn read_lines(lines: &str) -> String {
+    each_line(lines, &|id, registration| json(&Read { id, registration }))
+}
+
+/// Converts many answers to a format, likewise. A line out is `{"id", "output"}` where that of [`read_lines`] has the registration:
+/// the document itself, or its text where it is no JSON.
+pub fn convert_lines(lines: &str, format: &Format) -> String {
+    each_line(lines, &|id, registration| {
+        let document = (format.write)(registration);
+        let output = if format.is_json() { document } else { json(&document) };
+        format!("{{\"id\":{},\"output\":{output}}}", id.map_or("null", RawValue::get))
+    })
+}
+
+/// Writes a line about a registration, with the id of the line in.
+type Write<'w> = &'w dyn Fn(Option<&RawValue>, &Registration<'_>) -> String;
+
+fn each_line(lines: &str, write: Write<'_>) -> String {
     // Some editors and shells put a byte order mark before the first line.
     let lines = lines.strip_prefix('\u{feff}').unwrap_or(lines);
     let mut out = String::with_capacity(lines.len());
     for (number, line) in lines.split('\n').enumerate() {
         if !line.trim_ascii().is_empty() {
-            out.push_str(&read_line(line, number + 1));
+            out.push_str(&read_line(line, number + 1, write));
             out.push('\n');
         }
     }
@@ -80,7 +96,7 @@ struct BadLine {
     message: String,
 }
 
-fn read_line(line: &str, number: usize) -> String {
+fn read_line(line: &str, number: usize, write: Write<'_>) -> String {
     let parsed = match serde_json::from_str::<Line<'_>>(line) {
         Ok(parsed) => parsed,
         Err(error) => return bad_line(id_alone(line), number, sentence(&error)),
@@ -88,16 +104,17 @@ fn read_line(line: &str, number: usize) -> String {
     let Line { id, server, query, protocol, text, base64 } = parsed;
     let hints = Hints { server: text_of(&server), query: text_of(&query) };
     let unread = |error| json(&Unread { id, error: ErrorText(error) });
+    let written = |registration: Registration<'_>| write(id, &registration);
     match (text, base64) {
         (Some(Borrowed(text)), None) => match protocol {
-            LineProtocol::Whois => read_whois(&Decoded::from(text.as_ref()), id, &hints),
-            LineProtocol::Rdap => read_rdap(Document::parse(&text), id, &hints),
+            LineProtocol::Whois => whois::read(&Decoded::from(text.as_ref()), &hints).map(written),
+            LineProtocol::Rdap => Document::parse(&text).and_then(|document| document.read(&hints).map(written)),
         }
         .unwrap_or_else(unread),
         (None, Some(Borrowed(text))) => match data_encoding::BASE64.decode(text.as_bytes()) {
             Ok(bytes) => match protocol {
-                LineProtocol::Whois => decode(&bytes, hints).and_then(|decoded| read_whois(&decoded, id, &hints)),
-                LineProtocol::Rdap => read_rdap(Document::parse_bytes(&bytes), id, &hints),
+                LineProtocol::Whois => decode(&bytes, hints).and_then(|decoded| whois::read(&decoded, &hints).map(written)),
+                LineProtocol::Rdap => Document::parse_bytes(&bytes).and_then(|document| document.read(&hints).map(written)),
             }
             .unwrap_or_else(unread),
             Err(error) => bad_line(id, number, format_args!("`base64` is not base64 (RFC 4648 section 4): {error}")),
@@ -105,14 +122,6 @@ fn read_line(line: &str, number: usize) -> String {
         (Some(_), Some(_)) => bad_line(id, number, "the answer stands there twice: give `text` or `base64`, not both"),
         (None, None) => bad_line(id, number, "there is no answer: give it as `text` or as `base64`"),
     }
-}
-
-fn read_whois(decoded: &Decoded<'_>, id: Option<&RawValue>, hints: &Hints<'_>) -> Result<String, ParseError> {
-    whois::read(decoded, hints).map(|registration| json(&Read { id, registration: &registration }))
-}
-
-fn read_rdap(document: Result<Document<'_>, ParseError>, id: Option<&RawValue>, hints: &Hints<'_>) -> Result<String, ParseError> {
-    document?.read(hints).map(|registration| json(&Read { id, registration: &registration }))
 }
 
 fn bad_line(id: Option<&RawValue>, number: usize, why: impl fmt::Display) -> String {
@@ -145,7 +154,8 @@ fn sentence(error: &serde_json::Error) -> String {
 mod tests {
     use serde_json::Value;
 
-    use super::read_lines;
+    use super::{convert_lines, read_lines};
+    use crate::outputs::{FORMATS, Format, format};
 
     const ANSWER: &str =
         "Domain Name: EXAMPLE.COM\\r\\nRegistry Domain ID: 1_DOMAIN_COM-VRSN\\r\\nRegistrar: Example Registrar\\r\\n";
@@ -185,6 +195,18 @@ mod tests {
         assert_eq!(out.len(), 2);
         assert_eq!(out[0]["registration"]["autnum"]["start"], 64496);
         assert_eq!(out[0], out[1]);
+    }
+
+    #[test]
+    fn converts_to_a_document_or_to_its_text() {
+        let lines = format!("{{\"id\":1.50,\"text\":\"{ANSWER}\"}}\n{{\"text\":\"\"}}");
+        let rdap = convert_lines(&lines, format("rdap").unwrap_or(&FORMATS[0]));
+        assert!(rdap.starts_with("{\"id\":1.50,\"output\":{\"rdapConformance\":"), "{rdap}");
+        let out: Vec<Value> = rdap.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
+        assert_eq!(out[0]["output"]["ldhName"], "example.com");
+        assert_eq!(out[1]["error"]["code"], "empty");
+        let plain = Format { media_type: "text/plain", write: |_| "a \"b\"\n".to_owned(), ..FORMATS[0] };
+        assert_eq!(convert_lines(&lines, &plain).lines().next(), Some(r#"{"id":1.50,"output":"a \"b\"\n"}"#));
     }
 
     #[test]

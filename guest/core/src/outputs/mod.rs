@@ -28,6 +28,13 @@ pub struct Format {
     pub write: fn(&Registration<'_>) -> String,
 }
 
+impl Format {
+    /// Whether its documents are JSON.
+    pub fn is_json(&self) -> bool {
+        self.media_type.ends_with("json")
+    }
+}
+
 /// Every format.
 pub static FORMATS: [Format; 2] = [
     Format {

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use crate::registration::{Address, Contact, Pointer, Text};
 use crate::whois::phrases::privacy_service;
 
-use super::jcard::{Property, is_country_code, is_web_address, join, properties, strip_scheme, telephone, texts, upper_case};
-use super::lenient::{Reader, push_new, quote};
+use super::jcard::{
+    Property, is_country_code, is_web_address, join, properties, split_label, strip_scheme, telephone, texts, upper_case,
+};
+use super::lenient::{Reader, push_new, quote, same_word};
 use super::redacted::{MEMBERS, is_withheld, remark_withholds};
 use super::timestamp::timestamp;
 use super::tree::{Kind, Value};
@@ -54,6 +56,9 @@ const ADDRESS_COMPONENTS: [&str; 7] = [
     "address/postal_code",
     "address/country",
 ];
+
+/// The type of a remark that says that data are withheld.
+const WITHHELD_TYPE: &str = "object redacted due to authorization";
 
 /// Where a text of a contact is stored.
 type Slot<'d> = for<'c> fn(&'c mut Contact<'d>) -> &'c mut Option<Text<'d>>;
@@ -201,6 +206,13 @@ impl<'d> Card<'d> {
         // An address that is one text is all street.
         let components = match property.value {
             Some(value) if value.kind() == Kind::Array => value.children().collect(),
+            Some(value) if value.text().matches(';').count() == ADDRESS_COMPONENTS.len() - 1 => {
+                reader.note("not-an-array", value, "an address with semicolons, as in a vCard; read as its components");
+                for (at, text) in value.text().split(';').map(str::trim).enumerate().filter(|(_, text)| !text.is_empty()) {
+                    self.read_address_component(at, value, text);
+                }
+                Vec::new()
+            }
             Some(value) => vec![value],
             None => Vec::new(),
         };
@@ -215,8 +227,12 @@ impl<'d> Card<'d> {
         }
         let Some(parameters) = property.parameters else { return };
         if self.uses.len() == before {
-            for label in reader.member(parameters, "label").into_iter().flat_map(|label| texts(reader, label)) {
-                self.add_street(label.0, label.1);
+            for (value, text) in reader.member(parameters, "label").into_iter().flat_map(|label| texts(reader, label)) {
+                let (street, below) = split_label(text);
+                self.add_street(value, street);
+                for (at, text) in below {
+                    self.read_address_component(at, value, text);
+                }
             }
         }
         if let Some((value, code)) = reader.member_text(parameters, "cc").filter(|(_, code)| is_country_code(code)) {
@@ -269,7 +285,15 @@ impl<'d> Card<'d> {
 
     /// An organization's formatted name is the organization's, not a person's or role's.
     fn finish_names(&mut self) {
-        let Contact { name, organization, .. } = &mut self.contact;
+        let Contact { name, organization, handle, .. } = &mut self.contact;
+        let is_registrar = self.roles.iter().any(|(_, role)| role == "registrar");
+        if name.is_some() && name == handle && !is_registrar {
+            // RIPE's maintainers: the name is the handle once more, and nobody's.
+            *name = None;
+            for (_, part) in self.uses.iter_mut().filter(|(_, part)| part.member == "name") {
+                part.member = "handle";
+            }
+        }
         if !self.is_organization || name.is_none() || organization.is_some() && organization != name {
             return;
         }
@@ -287,24 +311,32 @@ impl<'d> Card<'d> {
         self.contact.privacy_service = service.map(Cow::Borrowed);
     }
 
-    /// gTLD RDAP response profile 2019: a remark says that data were withheld, without naming them.
+    /// A remark says that data were withheld, by its title (gTLD RDAP response profile 2019) or its type (RFC 9083 section 10.2.1).
     fn read_remarks(&mut self, reader: &mut Reader<'d>, entity: Value<'d>) {
         for remark in reader.member_items(entity, "remarks") {
-            let Some((value, title)) = reader.member_text(remark, "title") else { continue };
-            let Some(only) = remark_withholds(title) else { continue };
-            if let Some(member) = only {
+            let title = reader.member_text(remark, "title");
+            let kind = reader.member_text(remark, "type").filter(|(_, kind)| same_word(kind, WITHHELD_TYPE));
+            match title
+                .and_then(|(value, title)| Some((value, remark_withholds(title)?)))
+                .or(kind.map(|(value, _)| (value, None)))
+            {
+                Some((value, Some(member))) => self.withhold(value, member),
+                Some((value, None)) => self.withhold_missing(value),
+                None => {}
+            }
+        }
+    }
+
+    /// Notes that the registry withheld something, without naming it: what is there but empty or, failing that, what is usual.
+    fn withhold_missing(&mut self, value: Value<'d>) {
+        for member in std::mem::take(&mut self.empty) {
+            if self.lacks(member) {
                 self.withhold(value, member);
-                continue;
             }
-            for member in std::mem::take(&mut self.empty) {
-                if self.lacks(member) {
-                    self.withhold(value, member);
-                }
-            }
-            if self.contact.redacted.is_empty() {
-                let missing: Vec<_> = MEMBERS.into_iter().filter(|member| self.lacks(member)).collect();
-                missing.into_iter().for_each(|member| self.withhold(value, member));
-            }
+        }
+        if self.contact.redacted.is_empty() {
+            let missing: Vec<_> = MEMBERS.into_iter().filter(|member| self.lacks(member)).collect();
+            missing.into_iter().for_each(|member| self.withhold(value, member));
         }
     }
 
@@ -325,15 +357,21 @@ impl<'d> Card<'d> {
         }
     }
 
-    /// RFC 9083 section 10.2.2: `proxy` says that a service stands in for the holder.
+    /// RFC 9083 section 10.2.2: `proxy` says that a service stands in for the holder, `private` and `removed` that data are withheld.
     fn read_statuses(&mut self, reader: &mut Reader<'d>, entity: Value<'d>) {
         for value in reader.member_items(entity, "status") {
-            if reader.text(value).is_some_and(|status| status.eq_ignore_ascii_case("proxy")) {
-                let Contact { name, organization, privacy_service, .. } = &mut self.contact;
-                *privacy_service = privacy_service.take().or_else(|| organization.clone()).or_else(|| name.clone());
-                if privacy_service.is_some() {
-                    self.uses.push((value, Part { member: "privacy_service", index: None }));
+            match reader.text(value) {
+                Some(status) if status.eq_ignore_ascii_case("proxy") => {
+                    let Contact { name, organization, privacy_service, .. } = &mut self.contact;
+                    *privacy_service = privacy_service.take().or_else(|| organization.clone()).or_else(|| name.clone());
+                    if privacy_service.is_some() {
+                        self.uses.push((value, Part { member: "privacy_service", index: None }));
+                    }
                 }
+                Some(status) if status.eq_ignore_ascii_case("private") || status.eq_ignore_ascii_case("removed") => {
+                    self.withhold_missing(value);
+                }
+                _ => {}
             }
         }
     }

@@ -70,6 +70,20 @@ pub(super) fn join<'d>(mut texts: impl Iterator<Item = &'d str>, between: &str) 
     joined
 }
 
+/// The lines of a label that are the street, and the components that follow, by their place in `adr` (RFC 6350 section 6.3.1), where
+/// the label ends as ARIN writes it: the city, a state of two letters, the postal code and the country, a line each.
+pub(super) fn split_label(label: &str) -> (&str, Vec<(usize, &str)>) {
+    let mut ends = label.trim_end().rsplitn(5, '\n').map(str::trim);
+    let parts = (ends.next(), ends.next(), ends.next(), ends.next(), ends.next());
+    let (Some(country), Some(code), Some(region), Some(city), Some(street)) = parts else { return (label, Vec::new()) };
+    let is_state = region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase());
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    if !is_state || !has_digit(code) || code.len() > 10 || has_digit(country) || has_digit(city) {
+        return (label, Vec::new());
+    }
+    (street, vec![(3, city), (4, region), (5, code), (6, country)])
+}
+
 /// A number without the scheme of RFC 3966, its extension behind ` x`.
 pub(super) fn telephone(text: &str) -> Text<'_> {
     let Some(uri) = strip_scheme(text, "tel:") else { return Cow::Borrowed(text) };
@@ -100,4 +114,19 @@ pub(super) fn is_country_code(text: &str) -> bool {
 /// Upper case, with nothing allocated where it is so already.
 pub(super) fn upper_case(text: &str) -> Text<'_> {
     if text.bytes().any(|byte| byte.is_ascii_lowercase()) { Cow::Owned(text.to_ascii_uppercase()) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_split_where_their_form_is_known() {
+        let (street, below) = split_label("1 Sample Street\nFloor 2\nSampletown\nVA\n20151\nUnited States");
+        assert_eq!(street, "1 Sample Street\nFloor 2");
+        assert_eq!(below, [(3, "Sampletown"), (4, "VA"), (5, "20151"), (6, "United States")]);
+        for label in ["Musterweg 1\n01234 Musterstadt", "1 Street\n10 Town\nVA\n20151\nUnited States", "", "\n\n\n\n"] {
+            assert_eq!(split_label(label), (label, Vec::new()), "{label:?}");
+        }
+    }
 }

@@ -9,7 +9,10 @@ use crate::registration::{Autnum, Network, Pointer, Text};
 
 use super::jcard::{is_country_code, upper_case};
 use super::lenient::{Reader, push_new, quote};
-use super::tree::{Kind, Value};
+use super::tree::{Children, Kind, Value};
+
+/// The AS numbers that may originate a network, by the extensions of ARIN, LACNIC and registro.br.
+const ORIGIN_MEMBERS: [&str; 3] = ["arin_originas0_originautnums", "lacnic_originAutnum", "nicbr_autnum"];
 
 /// Reads an IP network.
 pub(super) fn read_network<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
@@ -30,10 +33,15 @@ pub(super) fn read_network<'d>(reader: &mut Reader<'d>, object: Value<'d>) {
             reader.used_all(value, Pointer::item("network/cidrs", index));
         }
     }
-    for value in reader.member_items(object, "arin_originas0_originautnums") {
-        if let Some(number) = autnum(reader, value) {
-            reader.used(value, Pointer::item("network/origins", network.origins.len()));
-            network.origins.push(number);
+    for member in ORIGIN_MEMBERS {
+        let Some(list) = reader.member(object, member) else { continue };
+        // registro.br has a single number, and means it.
+        let is_single = member == "nicbr_autnum" && list.is_scalar();
+        for value in if is_single { Children::only(list) } else { reader.items(list) } {
+            if let Some(number) = autnum(reader, value) {
+                reader.used(value, Pointer::item("network/origins", network.origins.len()));
+                network.origins.push(number);
+            }
         }
     }
     let first = stated.iter().map(IpNet::network).min().map(|address| Cow::Owned(address.to_string()));

@@ -181,8 +181,9 @@ fn owner_of(path: &str) -> Option<(Owner<'_>, &str)> {
         return Some((Owner::Entity(index), rest));
     }
     let role = entities.split(['\'', '"']).nth(1).map(words::role)?;
-    let behind = entities.split_once(")]").or_else(|| entities.split_once("']")).map_or("", |(_, rest)| rest);
-    Some((Owner::Role(role), behind))
+    // `[?(@.roles[0]=='abuse')]` or `[?@.roles[0]=='abuse']`
+    let end = [")]", "']", "\"]"].into_iter().filter_map(|end| entities.find(end)).min()?;
+    Some((Owner::Role(role), entities.get(end + 2..).unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ pub(super) fn timestamp(raw: &str) -> Timestamp<'_> {
 
 /// The same moment by RFC 3339: a date, or a date-time with its own offset, or without one where none is given.
 ///
-/// Beyond RFC 3339 it reads a space for `T`, lower-case letters, and an offset without a colon.
+/// Beyond RFC 3339 it reads a space for `T`, lower-case letters, an offset without a colon or by the name `UTC` or `GMT`, and passes
+/// over the name of a time zone in brackets (RFC 9557) behind an offset.
 fn rfc3339(raw: &str) -> Option<Text<'_>> {
     let (date, rest) = raw.split_at_checked(10)?;
     let (year, month, day) = (number(date.get(..4)?)?, number(date.get(5..7)?)?, number(date.get(8..)?)?);
@@ -31,7 +32,11 @@ fn rfc3339(raw: &str) -> Option<Text<'_>> {
     }
     let digits = rest.strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
     let (fraction, offset) = rest.split_at_checked(if digits == 0 { 0 } else { digits + 1 })?;
-    let iso = format!("{date}T{time}{fraction}{}", offset_of(offset)?);
+    let offset = match offset.split_once('[') {
+        Some((offset, zone)) if !offset.is_empty() && zone.ends_with(']') => offset,
+        _ => offset,
+    };
+    let iso = format!("{date}T{time}{fraction}{}", offset_of(offset.trim_start())?);
     Some(if iso == raw { Cow::Borrowed(raw) } else { Cow::Owned(iso) })
 }
 
@@ -47,6 +52,9 @@ fn is_time(time: &str) -> bool {
 fn offset_of(offset: &str) -> Option<String> {
     if offset.is_empty() || offset.eq_ignore_ascii_case("z") {
         return Some(offset.to_ascii_uppercase());
+    }
+    if offset == "UTC" || offset == "GMT" {
+        return Some("Z".to_owned());
     }
     let (sign, digits) = offset.split_at_checked(1).filter(|(sign, _)| matches!(*sign, "+" | "-"))?;
     let (hours, minutes) = match digits.len() {
@@ -82,7 +90,11 @@ mod tests {
             ("2026-01-31T24:00:00Z", None),
             ("2026-01-31T10:00Z", None),
             ("2026-01-31T10:00:00.Z", None),
-            ("2026-01-31T10:00:00 UTC", None),
+            ("2026-01-31T10:00:00 UTC", Some("2026-01-31T10:00:00Z")),
+            ("2026-01-31T10:00:00Z[UTC]", Some("2026-01-31T10:00:00Z")),
+            ("2026-01-31T10:00:00+02:00[Europe/Kyiv]", Some("2026-01-31T10:00:00+02:00")),
+            ("2026-01-31T10:00:00[Europe/Kyiv]", None),
+            ("2026-01-31T10:00:00 EST", None),
             ("31.01.2026", None),
             ("+026-01-31", None),
             ("2026-0\u{e9}-01", None),

@@ -28,7 +28,7 @@ enum Name {
 }
 
 /// The members of a contact: what the gTLD profile calls them, and where they stand in an entity.
-const MEMBERS: [(&str, &str, &str); 12] = [
+const MEMBERS: [(&str, &str, &str); 13] = [
     ("handle", "ID", ".handle"),
     ("name", "Name", ".vcardArray[1][?(@[0]=='fn')][3]"),
     ("organization", "Organization", ".vcardArray[1][?(@[0]=='org')]"),
@@ -41,6 +41,7 @@ const MEMBERS: [(&str, &str, &str); 12] = [
     ("phones", "Phone", ".vcardArray[1][?(@[1].type=='voice')]"),
     ("faxes", "Fax", ".vcardArray[1][?(@[1].type=='fax')]"),
     ("emails", "Email", ".vcardArray[1][?(@[0]=='email')]"),
+    ("url", "URL", ".vcardArray[1][?(@[0]=='url')]"),
 ];
 
 /// The names that are registered.
@@ -96,8 +97,8 @@ fn one(member: &str, entity: &Object<'_>, place: &str) -> Redacted {
     let name = if member == "handle" { format!("Registry {role} ID") } else { format!("{role} {word}").trim().to_owned() };
     // Of what is withheld only `fn` is still there, and empty.
     let is_there = member == "name" && entity.card.is_some();
-    let path = format!("{place}{path}");
-    let (pre_path, post_path) = if is_there { (None, Some(path)) } else { (Some(path), None) };
+    let path = (!path.is_empty()).then(|| format!("{place}{path}"));
+    let (pre_path, post_path) = if is_there { (None, path) } else { (path, None) };
     Redacted {
         name: if REGISTERED.contains(&&*name) { Name::Type(name) } else { Name::Description(name) },
         pre_path,

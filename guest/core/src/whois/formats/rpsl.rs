@@ -212,7 +212,7 @@ fn fill_contact<'a>(object: &Object<'_, 'a>, contact: usize, draft: &mut Draft<'
         let part = match line.label {
             "" => last,
             "nic-hdl" | "nic-hdl-br" | "contact" | "organisation" => Some(Part::Handle),
-            "org-name" if organization => Some(Part::Name),
+            "org-name" if organization => Some(Part::Organization),
             "person" | "role" | "personname" | "name" => Some(Part::Name),
             "org" | "organization" => Some(Part::Organization),
             "descr" | "source" | "remarks" | "mnt-by" | "mnt-ref" | "registrar" | "notify" | "auth" | "org-type" | "admin-c"

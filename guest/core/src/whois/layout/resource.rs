@@ -102,7 +102,7 @@ fn put<'a>(line: &Line<'a>, attribute: Attribute, draft: &mut Draft<'a>) {
         Attribute::Autnums => put_autnums(line.value, draft),
         Attribute::Name => put_name(line.value, draft),
         Attribute::Kind => put_text(draft, "network/kind", line.value, |network| &mut network.kind),
-        Attribute::Parent => put_text(draft, "network/parent", line.value, |network| &mut network.parent),
+        Attribute::Parent => put_text(draft, "network/parent", in_brackets(line.value), |network| &mut network.parent),
         Attribute::Origin => put_origins(line.value, draft),
         Attribute::Holder => put_holder(line, draft),
         Attribute::Created if has_holder && draft.registration.created.is_some() => draft.put(holder(), line.value, line.number),
@@ -265,6 +265,11 @@ pub(crate) fn begins_with(lines: &[Line<'_>], marks: &[&str]) -> bool {
 /// A part of a contact.
 pub(crate) const fn contact(role: Role, part: Part) -> Attribute {
     Attribute::Member(Member::Contact(role, part))
+}
+
+/// The handle that stands in brackets behind a name, as in ARIN's `NET198 (NET-198-0-0-0-0)`; without brackets, the whole.
+fn in_brackets(text: &str) -> &str {
+    text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map_or(text, |(_, handle)| handle.trim())
 }
 
 #[cfg(test)]
