@@ -5,7 +5,7 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{Member, Part, Role, Section};
-use super::super::layout::{Dialect, Meaning, block, sections};
+use super::super::layout::{Dialect, Meaning, announces, block, sections};
 use super::super::scan::{Kind, Line};
 use crate::registration::Contact;
 
@@ -15,11 +15,18 @@ const DIALECT: Dialect = Dialect {
     labels: &[
         // When anybody may register a name in quarantine.
         ("available", Meaning::Member(Member::Nothing)),
+        ("company name", Meaning::Part(Part::Organization)),
+        ("last name", Meaning::Part(Part::Name)),
         ("script", Meaning::Member(Member::Nothing)),
     ],
     headings: &[
+        // Until 2011 registrars were agents, and holders licensees.
+        ("agent", Section::Registrar),
+        ("agent technical contacts", Section::Contact(Role::Technical)),
         ("flags", Section::Value(Member::Status)),
         ("keys", Section::Value(Member::SecureDns)),
+        ("licensee", Section::Contact(Role::Registrant)),
+        ("onsite contacts", Section::Contact(Role::Administrative)),
         ("onsite s", Section::Contact(Role::Technical)),
         ("registrant s", Section::Contact(Role::Registrant)),
     ],
@@ -29,8 +36,10 @@ const DIALECT: Dialect = Dialect {
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair);
-    pairs.next().is_some_and(|line| line.label == "Domain" && (line.value.ends_with(".be") || line.value.ends_with(".eu")))
+    let of_theirs = |line: &Line<'_>| line.label == "Domain" && (line.value.ends_with(".be") || line.value.ends_with(".eu"));
+    pairs.next().is_some_and(of_theirs)
         && pairs.next().is_some_and(|line| matches!(line.label, "Registrant" | "Script" | "Status"))
+        || announces(lines, ".be Whois Server")
 }
 
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
