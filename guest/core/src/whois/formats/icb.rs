@@ -6,7 +6,7 @@
 use super::super::Hints;
 use super::super::draft::Draft;
 use super::super::labels::{self, Folded, Member, Part, Role};
-use super::super::layout::{address, begins, objects};
+use super::super::layout::{address, begins, objects, with_labels};
 use super::super::scan::{Kind, Line};
 
 pub(super) const SERVERS: &[&str] = &["whois.nic.tm", "whois.nic.io", "whois.nic.ac", "whois.nic.sh"];
@@ -31,6 +31,10 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
             labels::member(Folded::new(line.label).as_str())
         };
         draft.take(line, member);
+    }
+    // `Domain example.tm is available for purchase`.
+    if let Some(line) = lines.iter().find(|line| line.text().ends_with("is available for purchase")) {
+        draft.take(&with_labels(line, &["Domain"]), Some(Member::Name));
     }
     for (_, role) in ROLES {
         let lines: Vec<Line<'a>> =

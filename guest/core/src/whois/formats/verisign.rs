@@ -32,6 +32,10 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
             draft.take(line, member);
         }
     }
+    if let Some(line) = lines.iter().find(|line| start == end && line.text().starts_with("No match for ")) {
+        // `No match for "EXAMPLE.COM".`, `No match for domain "EXAMPLE.COM".`
+        draft.take(&line.as_pair("", line.text().split('"').nth(1).unwrap_or_default()), Some(Member::Name));
+    }
     let after = lines.get(end..).unwrap_or_default();
     let (registrys, registrars) = after.split_at(registrars_answer(after, draft).unwrap_or(after.len()));
     for line in registrys {
