@@ -1,8 +1,9 @@
-//! The format of auDA's registry operators (AusRegistry, Afilias, Identity Digital), for .au, and of .qa, .om and .ae,
-//! which took their software over.
+//! The format of auDA's registry operators (AusRegistry, Afilias, Identity Digital), for .au, and of .qa, .om and .ae, which
+//! took their software over.
 //!
 //! Source: auDA's WHOIS policy (2014-07) and the answers of its servers. As ICANN's format, but the registrant is an eligible
-//! organization, and `Registrant Contact …` is the person; the registrant's and the eligibility's numbers are company registers' numbers.
+//! organization, and `Registrant Contact …` is the person; the registrant's and the eligibility's numbers are company
+//! registers' numbers.
 
 use super::super::Hints;
 use super::super::draft::Draft;

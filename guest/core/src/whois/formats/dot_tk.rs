@@ -1,7 +1,8 @@
 //! The format of Dot TK (Freenom), for .tk and the domains of Africa and the Pacific that it ran: .cf .ga .gq .ml.
 //!
-//! Source: answers of whois.dot.tk. Indented blocks below headings. A holder who registered for nothing is an `Organisation:` of plain
-//! lines: organization, name, street, `postal code  city`, region, country; others are contacts of labels and values.
+//! Source: answers of whois.dot.tk. Indented blocks below headings. A holder who registered for nothing is an `Organisation:`
+//! of plain lines: organization, name, street, `postal code  city`, region, country; others are contacts of labels and
+//! values.
 
 use super::super::Hints;
 use super::super::draft::Draft;

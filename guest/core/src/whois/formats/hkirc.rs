@@ -1,7 +1,7 @@
 //! The format of HKIRC (formerly HKDNR), for .hk.
 //!
-//! Source: answers of whois.hkirc.hk. Sections are headed by `… Information:` and last until the next one; blank lines mean nothing. The
-//! registrant's section holds the dates, too.
+//! Source: answers of whois.hkirc.hk. Sections are headed by `… Information:` and last until the next one; blank lines mean
+//! nothing. The registrant's section holds the dates, too.
 
 use super::super::Hints;
 use super::super::draft::Draft;

@@ -1,8 +1,9 @@
 //! The format of JPRS, for .jp: labels in brackets, in two layouts.
 //!
-//! Source: JPRS's WHOIS guide (jprs.jp/about/dom-search/jprs_whois/). General-use names have `[Registrant]`, `[Status]` and the public contact
-//! below `Contact Information:`; organizational names (co.jp, ne.jp, ac.jp …) have lettered labels, contacts by handle, and the date until
-//! which they are paid behind the state. The answer is in English if `/e` was behind the question, else in Japanese.
+//! Source: JPRS's WHOIS guide (jprs.jp/about/dom-search/jprs_whois/). General-use names have `[Registrant]`, `[Status]` and
+//! the public contact below `Contact Information:`; organizational names (co.jp, ne.jp, ac.jp …) have lettered labels,
+//! contacts by handle, and the date until which they are paid behind the state. The answer is in English if `/e` was behind
+//! the question, else in Japanese.
 
 use std::borrow::Cow;
 

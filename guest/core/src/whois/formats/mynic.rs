@@ -37,8 +37,8 @@ pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft
     sections::read(lines, &DIALECT, draft);
 }
 
-/// The lines below the name: a company's number, the organization of a person, the street, `50450 Kuala Lumpur`, the region, the country, then how
-/// to reach them.
+/// The lines below the name: a company's number, the organization of a person, the street, `50450 Kuala Lumpur`, the region,
+/// the country, then how to reach them.
 fn contact_lines<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
     let person = !contact.is_some_and(|contact| contact.roles.iter().any(|role| role == "registrant"));
     let mut parts = Vec::with_capacity(lines.len() + 1);

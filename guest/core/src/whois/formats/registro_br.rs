@@ -1,7 +1,8 @@
 //! The format of Registro.br, for .br.
 //!
-//! Source: Registro.br's WHOIS (registro.br/tecnologia/ferramentas/whois). A domain of an owner, known by a tax
-//! number, and who answers for it, then each contact in an object of its own, by `nic-hdl-br`. Dates are `20260131`, with the ticket's number behind.
+//! Source: Registro.br's WHOIS (registro.br/tecnologia/ferramentas/whois). A domain of an owner, known by a tax number, and
+//! who answers for it, then each contact in an object of its own, by `nic-hdl-br`. Dates are `20260131`, with the ticket's
+//! number behind.
 
 use super::super::Hints;
 use super::super::draft::Draft;

@@ -1,7 +1,7 @@
 //! The format of the WHOIS server that SeCIU wrote for .uy, and that .ve ran until 2012: sections in Spanish.
 //!
-//! Source: answers of whois.nic.org.uy and whois.nic.ve. A contact is `Name  (handle)  mail@example.uy`, the organization, the street, the city,
-//! then `phone (FAX) fax`.
+//! Source: answers of whois.nic.org.uy and whois.nic.ve. A contact is `Name  (handle)  mail@example.uy`, the organization,
+//! the street, the city, then `phone (FAX) fax`.
 
 use super::super::Hints;
 use super::super::draft::Draft;

@@ -1,7 +1,7 @@
 //! The format of THNIC, for .th, in two layouts.
 //!
-//! Source: answers of whois.thnic.co.th. The older one has a contact's lines below `Domain Holder:` and `Tech Contact:`; the newer one a label
-//! for each value. A technical contact goes by a handle.
+//! Source: answers of whois.thnic.co.th. The older one has a contact's lines below `Domain Holder:` and `Tech Contact:`; the
+//! newer one a label for each value. A technical contact goes by a handle.
 
 use super::super::Hints;
 use super::super::draft::Draft;

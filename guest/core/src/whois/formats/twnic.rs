@@ -1,7 +1,8 @@
 //! The format of TWNIC and its registrars, for .tw.
 //!
-//! Source: answers of whois.twnic.net.tw. Contacts are plain lines in a fixed order: the organization in Chinese, in English, then
-//! `Name  mail@example.tw`, a phone number, a fax number, the street, `City, Region`, and the code of the country. A line may be missing.
+//! Source: answers of whois.twnic.net.tw. Contacts are plain lines in a fixed order: the organization in Chinese, in English,
+//! then `Name  mail@example.tw`, a phone number, a fax number, the street, `City, Region`, and the code of the country. A
+//! line may be missing.
 
 use super::super::Hints;
 use super::super::draft::Draft;
