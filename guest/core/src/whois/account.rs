@@ -1,9 +1,9 @@
 //! The account of an answer that was read: every line that carries a value is a field, whether or not a reader had a use for it.
 //!
 //! A line carries a value if it is a pair with one, or a plain line inside the record. The record begins with the first line that
-//! became something and ends with the last, remarks of the server aside. Outside of it, prose is the server's own: banners, notices,
-//! terms of use. Prose is a paragraph with a plain line as long as sentences are. No value is carried by blank lines, remarks, headings, and
-//! rulers (`-----`).
+//! became something and ends with the last, remarks of the server aside. Prose is the server's own: banners, notices, terms of use, and
+//! whatever plain lines stand behind them at the end. Prose is a paragraph with a plain line as long as sentences are, inside the record
+//! with two of them. No value is carried by blank lines, remarks, headings, and rulers (`-----`).
 
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -33,15 +33,20 @@ pub(super) fn complete<'a>(lines: &[Line<'a>], registration: &mut Registration<'
         None if registration.availability == Availability::Unknown => (1, u32::MAX),
         None => (u32::MAX, 0),
     };
+    let used: Vec<u32> = fields.iter().filter(|field| field.path.is_some()).map(|field| field.line).collect();
     let mut added = Vec::new();
     let mut fields_left = fields.iter_mut().peekable();
+    let mut ended = false;
     for paragraph in lines.split(|line| line.kind == Kind::Blank) {
+        let sentences = LazyCell::new(|| paragraph.iter().filter(|line| is_sentence(line)).take(2).count());
+        let terms_inside = LazyCell::new(|| *sentences > 1 && !became_something(paragraph, &used));
         // Where a registrar's answer stands below the registry's, the registry's terms stand between them.
         let mut terms = false;
-        let prose = LazyCell::new(|| paragraph.iter().any(is_sentence));
         for line in paragraph {
             terms |= layout::ends_record(line) || line.text().starts_with("URL of the ICANN ");
-            let server_speaks = terms || (line.number < first || line.number > last) && *prose;
+            let outside = line.number < first || line.number > last;
+            let server_speaks = terms || if outside { *sentences > 0 } else { *terms_inside };
+            ended |= line.number > last && server_speaks;
             let mut known = false;
             while let Some(field) = fields_left.next_if(|field| field.line <= line.number) {
                 known = true;
@@ -54,7 +59,7 @@ pub(super) fn complete<'a>(lines: &[Line<'a>], registration: &mut Registration<'
                 continue;
             }
             let section = fields_left.peek().and_then(|next| next.section.as_deref());
-            if line.number >= first && !server_speaks && !is_heading(line, section) {
+            if line.number >= first && (line.kind == Kind::Pair || !ended) && !server_speaks && !is_heading(line, section) {
                 added.push(unused(line));
             }
         }
@@ -83,6 +88,12 @@ fn span(lines: &[Line<'_>], fields: &[Field<'_>]) -> Option<(u32, u32)> {
     let mut used = fields.iter().filter(|field| field.path.is_some() && !remark(field.line)).map(|field| field.line);
     let first = used.next()?;
     Some((first, used.next_back().unwrap_or(first)))
+}
+
+/// Whether a line of a paragraph did; the lines that did are in order.
+fn became_something(paragraph: &[Line<'_>], used: &[u32]) -> bool {
+    let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { return false };
+    used.get(used.partition_point(|line| *line < first.number)).is_some_and(|line| *line <= last.number)
 }
 
 fn is_sentence(line: &Line<'_>) -> bool {
@@ -132,6 +143,15 @@ Name Server: ns1.example.org\n\n";
         assert_eq!(account(&format!("{record}a tail\n")), "3+ 4+ 6- 9+ 11- ");
         let terms = "The registry gives what it has and promises nothing at all about it.\nContact: nobody\n";
         assert_eq!(account(&format!("{record}{terms}")), "3+ 4+ 6- 9+ 12. ");
+    }
+
+    #[test]
+    fn terms_are_the_servers_own_wherever_they_stand() {
+        let terms = "The registry gives what it has and promises\nnothing about it, and nobody may rely on it at all,\n\
+whatever the reason or the cause may be or not.\n";
+        let answer =
+            format!("Domain Name: example.com\n\n{terms}\nCreated: 2001-02-03\n\n{terms}\nA slogan\n\nOwner of it all: nobody\n");
+        assert_eq!(account(&answer), "1+ 7+ 15- ");
     }
 
     #[test]
