@@ -79,8 +79,10 @@ fn not_utf8<'a>(answer: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
     let guessed = known.is_none();
     let encoding =
         known.unwrap_or_else(|| evidence::guess(lines(answer).filter(|line| utf8_characters(line).1 > 0), answer, hints));
+    // Text of two bytes a character may look like UTF-8 with faults by chance; faulty UTF-8 hardly ever is that text without fault.
+    let fits = |encoding: &'static Encoding| !encoding.is_single_byte() && !encoding.decode_without_bom_handling(answer).1;
     // What is UTF-8 by chance is one or two characters of East Asian text; no European word is.
-    if good > bad || (utf8_lines > 0 && encoding.is_single_byte()) {
+    if (good > bad && !known.is_some_and(fits)) || (utf8_lines > 0 && encoding.is_single_byte()) {
         return mixed(answer, encoding);
     }
     let mut decoded = legacy(answer, encoding);
