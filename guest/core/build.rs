@@ -161,6 +161,7 @@ fn expression(kind: &str, meaning: &str) -> String {
             let (role, part) = rest.split_once(' ').unwrap_or_else(|| panic!("{SOURCE}: {meaning:?} lacks a part"));
             format!("Member::Contact(Role::{}, Part::{})", camel(role), camel(part))
         }
+        ("Section", ["value", member]) => format!("Section::Value({})", expression("Member", member)),
         ("Section", ["contact", role]) => format!("Section::Contact(Role::{})", camel(role)),
         (_, [word]) => format!("{kind}::{}", camel(word)),
         _ => panic!("{SOURCE}: {meaning:?} is no meaning of a {kind}"),

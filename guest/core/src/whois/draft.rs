@@ -172,10 +172,28 @@ impl<'a> Draft<'a> {
         contact
     }
 
-    /// Takes a contact back of which nothing became known, if it is the last one.
+    /// Takes a contact back of which nothing became known, or only the handle of one before, which has the role, too; if it is the
+    /// last one.
     pub(crate) fn drop_empty_contact(&mut self, contact: usize) {
         let contacts = &mut self.registration.contacts;
         if contact + 1 != contacts.len() {
+            return;
+        }
+        if let Some((last, before)) = contacts.split_last_mut()
+            && last.handle.is_some()
+            && *last == (Contact { roles: last.roles.clone(), handle: last.handle.clone(), ..Contact::default() })
+            && let Some(known) = before.iter().position(|known| known.handle == last.handle)
+            && let Some(same) = before.get_mut(known)
+        {
+            same.roles.append(&mut last.roles);
+            contacts.pop();
+            let of_last = labels::contact_pointer(contact, Part::Handle);
+            for field in self.registration.fields.iter_mut().rev().take_while(|field| field.path == Some(of_last)) {
+                field.path = Some(Pointer::item("contacts", known).part("roles"));
+            }
+            for slot in self.current.iter_mut().filter(|slot| **slot == Some(contact)) {
+                *slot = Some(known);
+            }
             return;
         }
         let empty = contacts.pop_if(|last| *last == Contact { roles: last.roles.clone(), ..Contact::default() });
@@ -200,6 +218,15 @@ impl<'a> Draft<'a> {
             }
             return Some(Pointer::item("contacts", contact).part("redacted"));
         }
+        // `EXA-1234#example.net ada@example.com`: a handle, and an e-mail address behind it.
+        if part == Part::Handle
+            && let Some((handle, email)) = value.split_once([' ', '\t']).map(|(handle, email)| (handle, email.trim()))
+            && email.contains('@')
+            && !email.contains(' ')
+        {
+            self.put_contact(contact, Part::Email, email, line);
+            return self.put_contact(contact, Part::Handle, handle, line);
+        }
         if matches!(part, Part::Created | Part::Updated) {
             let at = self.timestamp(value, line)?;
             let record = self.registration.contacts.get_mut(contact)?;
@@ -219,7 +246,7 @@ impl<'a> Draft<'a> {
             Part::SecondOrganization => join(&mut record.organization, value, ", "),
             Part::Street => {
                 let street = &mut address.get_or_insert_default().street;
-                street.push(Cow::Borrowed(value));
+                street.push(unquoted(value));
                 return Some(Pointer::item("contacts", contact).part_item("address/street", street.len() - 1));
             }
             Part::City => set(&mut address.get_or_insert_default().city, value),
@@ -465,6 +492,12 @@ fn split_url(value: &str) -> Option<(&str, &str)> {
     let (name, url) = value.split_at_checked(at)?;
     let (name, url) = (name.trim_end_matches([' ', '(', '<', '[', '-', ',']), url.trim_end_matches([' ', ')', '>', ']']));
     (!name.is_empty() && url.contains('.') && !url.contains(' ')).then_some((name, url))
+}
+
+/// `'12 rue de l''Exemple'` as YAML reads it: without the quotes.
+fn unquoted(value: &str) -> Cow<'_, str> {
+    let quoted = value.strip_prefix('\'').and_then(|value| value.strip_suffix('\'')).filter(|value| !value.is_empty());
+    quoted.map_or(Cow::Borrowed(value), |value| Cow::Owned(value.replace("''", "'")))
 }
 
 /// `ok - Normal state.`: the word alone, if it is one.

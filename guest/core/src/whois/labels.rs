@@ -210,15 +210,15 @@ fn of_registrar(label: &str) -> Option<Member> {
     }
 }
 
-/// `name server 12`, `ns name 01`: the label without its number.
+/// `name server 12`, `ns name 01`, `ns0`: the label without its number.
 fn unnumbered(label: &str) -> Option<&str> {
-    let (label, number) = label.rsplit_once(' ')?;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(label)
+    let rest = label.trim_end_matches(|c: char| c.is_ascii_digit());
+    (rest.len() < label.len()).then(|| rest.trim_end()).filter(|rest| !rest.is_empty())
 }
 
 /// What a label means under a contact's heading.
 pub(crate) fn part(label: &str) -> Option<Part> {
-    PARTS.get(label).copied()
+    PARTS.get(label).copied().or_else(|| PARTS.get(unnumbered(label)?).copied())
 }
 
 /// What a label means under the registrar's heading.
@@ -228,7 +228,9 @@ pub(crate) fn registrar_part(label: &str) -> Option<RegistrarPart> {
 
 /// What a heading opens.
 pub(crate) fn section(heading: &str) -> Option<Section> {
-    SECTIONS.get(heading).copied()
+    // `Registrant [12345]`.
+    let contact = || SECTIONS.get(unnumbered(heading)?).copied().filter(|section| matches!(section, Section::Contact(_)));
+    SECTIONS.get(heading).copied().or_else(contact)
 }
 
 /// `registrant street`, `admin contact email`: a role, then a part.

@@ -26,7 +26,7 @@ pub(crate) fn is_redacted(value: &str) -> bool {
 /// Whether a value says that there is none: `-`, `n/a`.
 pub(crate) fn is_no_value(value: &str) -> bool {
     match value.as_bytes() {
-        [b'n' | b'N', b'/', b'a' | b'A'] => true,
+        [b'n' | b'N', b'/', b'a' | b'A'] | b"~" | b"null" | b"NULL" => true,
         [b'-' | b'.' | b'*', rest @ ..] => rest.iter().all(|byte| matches!(byte, b'-' | b'.' | b'*')),
         _ => false,
     }

@@ -18,7 +18,7 @@ pub(super) const SERVERS: &[&str] = &[];
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     begins(lines, &["domain"]) && {
         let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair).take(12);
-        pairs.any(|line| matches!(line.label, "ownerid" | "owner-c" | "nslastaa" | "saci"))
+        pairs.any(|line| !line.value.is_empty() && matches!(line.label, "ownerid" | "owner-c" | "nslastaa" | "saci"))
     }
 }
 

@@ -40,7 +40,23 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
         line.indent == 0
             && line.label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte))
     };
-    CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.take(3).all(lower)
+    let object = CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.clone().take(3).all(lower);
+    object && (first.label != "domain" || !pairs.take(16).any(is_flat))
+}
+
+/// A line of an answer that begins like an RPSL object, but has its contacts' values beside the domain's or indented below: those
+/// of older registrars.
+fn is_flat(line: &Line<'_>) -> bool {
+    let role = line.label.split('-').next().filter(|role| role.len() < line.label.len());
+    let role = role.filter(|role| matches!(*role, "registrant" | "owner" | "admin" | "tech" | "billing"));
+    match role.and_then(|role| line.label.get(role.len() + 1..)) {
+        Some("c") => line.value.is_empty() || line.value.contains(['@', '#']),
+        Some(part) => {
+            !part.starts_with("contact")
+                && super::super::labels::part(Folded::new(part.trim_start_matches("c-")).as_str()).is_some()
+        }
+        None => matches!(line.label, "email" | "e-mail" | "city" | "zipcode" | "postal-code"),
+    }
 }
 
 /// Whether the answer is about a network or an AS number, whichever registry it is of.

@@ -3,17 +3,18 @@
 use super::super::labels::Part;
 use super::super::scan::Line;
 use super::address;
+use super::objects;
 use super::person;
-use super::postal::{self, is_organization};
+use super::place;
+use super::postal::is_organization;
 use crate::registration::Contact;
 
 /// What each line is, where the registry has no fixed order. What can be told by its look is: an e-mail address, a number, and where
 /// the country stands last, by its name or code, the city with its region and postal code above it. The first of the rest is the
 /// name, a line below it that is an organization by its kind the organization, the others are lines of the street.
 pub(crate) fn guessed_parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
-    let mut parts = parts(lines, contact);
+    let mut parts = with_place(parts(lines, contact), place::lines);
     let told = parts.get(1).is_some_and(|(_, part)| matches!(part, Part::Email | Part::Handle));
-    tell_place(&mut parts);
     let below = parts.iter().position(|(_, part)| *part == Part::Name).and_then(|name| {
         let below = parts.iter().skip(name + 1).position(|(_, part)| !matches!(part, Part::Handle | Part::Email))?;
         Some(name + 1 + below)
@@ -33,31 +34,6 @@ pub(crate) fn guessed_parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>
         }
     }
     parts
-}
-
-/// Tells the place at the end of a street's lines: the country in a line of its own below the one of the city, or behind it.
-fn tell_place<'a>(parts: &mut Vec<(Line<'a>, Part)>) {
-    let mut streets = (0..parts.len()).rev().filter(|at| parts.get(*at).is_some_and(|(_, part)| *part == Part::Street));
-    let (last, above) = (streets.next(), streets.next());
-    let Some((last, line)) = last.and_then(|at| Some((at, parts.get(at)?.0))) else { return };
-    let mut replace = |at: usize, line: Line<'a>, places: Vec<(Part, &'a str)>| {
-        parts.splice(at..=at, places.into_iter().map(|(part, value)| (line.as_pair("", value), part)));
-    };
-    let city = |text| postal::city_line(text).into_iter().filter_map(|(part, value)| Some((part, value?))).collect::<Vec<_>>();
-    if address::is_country(line.value) {
-        replace(last, line, vec![(Part::Country, line.value)]);
-        if let Some((above, line)) = above.and_then(|at| Some((at, parts.get(at)?.0))) {
-            parts.splice(above..=above, city(line.value).into_iter().map(|(part, value)| (line.as_pair("", value), part)));
-        }
-    } else if above.is_some() {
-        if let Some((place, country)) = postal::split_country(line.value) {
-            let mut places = city(place);
-            places.push((Part::Country, country));
-            replace(last, line, places);
-        } else if postal::ends_in_zip_code(line.value) {
-            replace(last, line, city(line.value));
-        }
-    }
 }
 
 /// What each line is, without a guess at the parts of the address: what can be told by its look is (an e-mail address, a number); the
@@ -93,9 +69,13 @@ pub(crate) fn parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Ve
 
 /// The same, where the last lines of the address are the postal code with the city, and the country by its name or code.
 pub(crate) fn european_parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>>) -> Vec<(Line<'a>, Part)> {
-    let parts = parts(lines, contact);
+    with_place(parts(lines, contact), address::postal_code_and_city)
+}
+
+/// The parts of a contact, with those of the address in place of its lines.
+fn with_place<'a>(parts: Vec<(Line<'a>, Part)>, address: objects::AddressLines) -> Vec<(Line<'a>, Part)> {
     let street: Vec<Line<'a>> = parts.iter().filter(|(_, part)| *part == Part::Street).map(|(line, _)| *line).collect();
-    let mut places = address::postal_code_and_city(&street).into_iter().peekable();
+    let mut places = address(&street).into_iter().peekable();
     let mut all = Vec::with_capacity(parts.len() + 2);
     for (line, part) in parts {
         if part != Part::Street {

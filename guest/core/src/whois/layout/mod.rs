@@ -6,6 +6,7 @@ pub(crate) mod block;
 pub(crate) mod ds;
 pub(crate) mod objects;
 pub(crate) mod person;
+pub(crate) mod place;
 pub(crate) mod postal;
 pub(crate) mod resource;
 pub(crate) mod sections;

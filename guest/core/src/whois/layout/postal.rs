@@ -87,29 +87,6 @@ pub(crate) fn city_line(text: &str) -> [(Part, Option<&str>); 3] {
     [(Part::City, stated(city)), (Part::Region, stated(region)), (Part::PostalCode, stated(postal_code))]
 }
 
-/// `Toronto ON M6K 3M1 Canada`, `75001 Paris, FR`: a place and the country behind it, by its name, or behind a comma or a postal code
-/// by its code.
-pub(crate) fn split_country(text: &str) -> Option<(&str, &str)> {
-    let place = |end: usize| text.get(..end).map(|place| place.trim_end_matches([' ', ',', '-']));
-    let ends = text.rmatch_indices([' ', ',']).map(|(at, _)| at);
-    ends.take(4).find_map(|end| {
-        let (place, country) = (place(end)?, text.get(end + 1..)?.trim_start());
-        let ends_in_code = place.rsplit(' ').next().is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
-        let separated = place.len() < end || ends_in_code || !address::is_country_code(country);
-        let digits = place.bytes().filter(u8::is_ascii_digit).count();
-        (digits > 2 && place.contains(' ') && separated && address::is_country(country)).then_some((place, country))
-    })
-}
-
-/// `Springfield, IL 62701-0001`, `Springfield IL 62701`: a place of the United States by its state and ZIP code.
-pub(crate) fn ends_in_zip_code(text: &str) -> bool {
-    let Some((place, code)) = text.rsplit_once(' ') else { return false };
-    let (zip, more) = code.split_once('-').unwrap_or((code, "0000"));
-    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    let state = place.trim_end().rsplit([' ', ',']).next().unwrap_or_default();
-    digits(zip, 5) && digits(more, 4) && address::is_country_code(state) && state.len() < place.len()
-}
-
 fn stated(text: &str) -> Option<&str> {
     Some(text.trim().trim_end_matches(',')).filter(|text| !text.is_empty())
 }

@@ -86,6 +86,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn pair(&mut self, line: &Line<'a>) {
+        let line = &role_in_brackets(line).unwrap_or(*line);
         let folded = Folded::new(line.label);
         let label = folded.as_str();
         if let Section::Value(member) = self.section
@@ -147,13 +148,17 @@ impl<'a> Reader<'_, 'a> {
         let holds_no_value = label.ends_with(" information") || label.ends_with(" details");
         let goes_on = self.section == section && !matches!(section, Section::Contact(_)) && self.is_inside(line);
         let held = self.section != Section::Object && self.holds(line, label);
-        if holds_no_value || goes_on || held || self.dialect.own_member(label).is_some() {
+        // `Organization: Example Holdings` below `Person: Ada Example`.
+        let of_last = matches!(self.last, Some(Meaning::Member(Member::Contact(..))))
+            && matches!(self.dialect.member(label), Some(Member::Contact(_, Part::Organization)));
+        if holds_no_value || goes_on || held || of_last || self.dialect.own_member(label).is_some() {
             return false;
         }
         self.open(section, line);
         let meaning = match section {
             Section::NameServers => Meaning::Member(Member::NameServer),
             Section::Registrar => Meaning::Registrar(RegistrarPart::Name),
+            _ if label.ends_with(" c") && is_handle(line.value) => Meaning::Part(Part::Handle),
             _ => Meaning::Part(self.dialect.own_part(label).unwrap_or(self.dialect.beside)),
         };
         self.take(line, Some(meaning));
@@ -356,6 +361,12 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
+/// `EXA1-EXAMPLE`, perhaps with an e-mail address behind: what stands beside `admin-c`, unless it is a name.
+fn is_handle(value: &str) -> bool {
+    let (handle, rest) = value.split_once(' ').unwrap_or((value, ""));
+    handle.bytes().any(|byte| byte == b'-' || byte.is_ascii_digit()) && (rest.is_empty() || rest.contains('@'))
+}
+
 fn starts_with_host(text: &str) -> bool {
     text.split_ascii_whitespace().next().is_some_and(|word| hosts::host(word).is_some())
 }
@@ -375,10 +386,23 @@ fn is_date(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Member(Member::Created | Member::Updated | Member::Expires))
 }
 
-/// `Label<tab>value` or `Label   value`, where the vocabulary knows the label.
+/// `[owner-c] city: Springfield`, where the label in brackets is the role of the one behind it.
+fn role_in_brackets<'a>(line: &Line<'a>) -> Option<Line<'a>> {
+    if !line.bracketed || !line.value.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+        return None;
+    }
+    let colon = line.value.find(':').filter(|colon| *colon < 24)?;
+    let (part, value) = line.value.split_at_checked(colon)?;
+    labels::part(Folded::new(part).as_str())?;
+    let start = line.text().find('[')? + 1;
+    let end = line.text().len().checked_sub(value.len())?;
+    Some(line.as_pair(line.text().get(start..end)?, value.get(1..)?.trim()))
+}
+
+/// `Label<tab>value`, `Label   value`, `Label...... value` or `Label = value`, where the vocabulary knows the label.
 fn columns(text: &str) -> Option<(&str, &str)> {
-    let at = text.find('\t').or_else(|| text.find("  "))?;
-    let (label, value) = (text.get(..at)?.trim(), text.get(at..)?.trim());
+    let at = ["...", "\t", "  ", " = ", ". "].iter().find_map(|mark| text.find(mark))?;
+    let (label, value) = (text.get(..at)?.trim(), text.get(at..)?.trim_start_matches(['.', '=', ' ', '\t']));
     let folded = Folded::new(label);
     (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some()))
         .then_some((label, value))
