@@ -8,6 +8,8 @@ mod audns;
 mod cctld_by;
 mod cctld_uz;
 mod channel_isles;
+#[cfg(test)]
+mod coverage;
 mod denic;
 mod dns_be;
 mod dns_hr;
@@ -204,10 +206,12 @@ static RESOURCES: [Format; 6] = [
 /// Picks the format of an answer: one of addresses that recognises it, the server's, or else the first that recognises it.
 pub(super) fn choose(lines: &[Line<'_>], server: Option<&str>) -> &'static Format {
     let recognising = |formats: &'static [Format]| formats.iter().find(|format| (format.recognises)(lines));
-    let of_server = |server: &str| {
-        let answers = |format: &&Format| format.servers.iter().any(|known| known.eq_ignore_ascii_case(server));
-        FORMATS.iter().chain(&RESOURCES).find(answers)
-    };
     let [.., generic] = &FORMATS;
     recognising(&RESOURCES).or_else(|| server.and_then(of_server)).or_else(|| recognising(&FORMATS)).unwrap_or(generic)
+}
+
+/// The format that a server is known to answer in.
+fn of_server(server: &str) -> Option<&'static Format> {
+    let answers = |format: &&Format| format.servers.iter().any(|known| known.eq_ignore_ascii_case(server));
+    FORMATS.iter().chain(&RESOURCES).find(answers)
 }
