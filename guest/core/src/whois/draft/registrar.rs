@@ -29,7 +29,9 @@ impl<'a> Draft<'a> {
             && let Some((name, url)) = split_url(value)
         {
             self.put_registrar(RegistrarPart::Url, url, line);
-            return self.put_registrar(RegistrarPart::Name, name, line);
+            if name != value {
+                return self.put_registrar(RegistrarPart::Name, name, line);
+            }
         }
         let registrar: &mut Registrar<'a> = self.registration.registrar.get_or_insert_default();
         let (used, member) = match part {
@@ -83,10 +85,19 @@ fn split_registry_code(value: &str) -> Option<(&str, &str)> {
     (code_like && !number.is_empty() && !registry.is_empty() && !name.is_empty()).then_some((name, code))
 }
 
-/// `Example Registrar, Inc. (http://example.com)`, `Example Registrar http://example.com`: the name, and the URL behind it.
+/// `Example Registrar, Inc. (http://example.com)`, `Example Registrar http://example.com`: the name, and the URL behind it. In brackets
+/// without a blank before them, as KRNIC writes it, the URL stays a part of the name.
 fn split_url(value: &str) -> Option<(&str, &str)> {
     let at = memchr::memmem::find(value.as_bytes(), b"http").or_else(|| memchr::memmem::find(value.as_bytes(), b"www."))?;
     let (name, url) = value.split_at_checked(at)?;
-    let (name, url) = (name.trim_end_matches([' ', '(', '<', '[', '-', ',']), url.trim_end_matches([' ', ')', '>', ']']));
+    let url = url.trim_end_matches([' ', ')', '>', ']']);
+    let name = match name.trim_end_matches(['(', '<', '[']) {
+        separate if separate.ends_with(' ') => separate.trim_end_matches([' ', '-', ',']),
+        joined if joined.len() < name.len() => value,
+        _ => return None,
+    };
+    (!name.is_empty() && url.contains('.') && !url.contains(' ')).then_some((name, url))
+}
+    let (name, url) = (name.trim_end_matches([' ', '-', ',']), url.trim_end_matches([' ', ')', '>', ']']));
     (!name.is_empty() && url.contains('.') && !url.contains(' ')).then_some((name, url))
 }
