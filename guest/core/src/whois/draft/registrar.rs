@@ -98,6 +98,3 @@ fn split_url(value: &str) -> Option<(&str, &str)> {
     };
     (!name.is_empty() && url.contains('.') && !url.contains(' ')).then_some((name, url))
 }
-    let (name, url) = (name.trim_end_matches([' ', '-', ',']), url.trim_end_matches([' ', ')', '>', ']']));
-    (!name.is_empty() && url.contains('.') && !url.contains(' ')).then_some((name, url))
-}
