@@ -37,35 +37,43 @@ impl<'a> Draft<'a> {
         contact
     }
 
-    /// Takes a contact back of which nothing became known, or only the handle of one before, which has the role, too; if it is the
-    /// last one.
+    /// Takes a contact back of which nothing became known, if it is the last one.
     pub(crate) fn drop_empty_contact(&mut self, contact: usize) {
         let contacts = &mut self.registration.contacts;
-        if contact + 1 != contacts.len() {
-            return;
-        }
-        if let Some((last, before)) = contacts.split_last_mut()
-            && last.handle.is_some()
-            && *last == (Contact { roles: last.roles.clone(), handle: last.handle.clone(), ..Contact::default() })
-            && let Some(known) = before.iter().position(|known| known.handle == last.handle)
-            && let Some(same) = before.get_mut(known)
+        if contact + 1 == contacts.len()
+            && contacts.pop_if(|last| *last == Contact { roles: last.roles.clone(), ..Contact::default() }).is_some()
         {
-            same.roles.append(&mut last.roles);
-            contacts.pop();
-            let of_last = labels::contact_pointer(contact, Part::Handle);
-            for field in self.registration.fields.iter_mut().rev().take_while(|field| field.path == Some(of_last)) {
-                field.path = Some(Pointer::item("contacts", known).part("roles"));
-            }
-            for slot in self.current.iter_mut().filter(|slot| **slot == Some(contact)) {
-                *slot = Some(known);
-            }
-            return;
+            self.redirect(contact, None);
         }
-        let empty = contacts.pop_if(|last| *last == Contact { roles: last.roles.clone(), ..Contact::default() });
-        if empty.is_some() {
-            for slot in self.current.iter_mut().filter(|slot| **slot == Some(contact)) {
-                *slot = None;
+    }
+
+    /// Takes a contact back of which nothing became known but the handle of one before, which has its role, too; if it is the last
+    /// one. Its fields stand on the line `since` or below.
+    pub(crate) fn merge_repeated_contact(&mut self, contact: usize, since: u32) {
+        let contacts = &mut self.registration.contacts;
+        let Some((last, before)) = contacts.split_last_mut().filter(|(_, before)| before.len() == contact) else { return };
+        let only = Contact { roles: last.roles.clone(), handle: last.handle.clone(), ..Contact::default() };
+        let known =
+            before.iter().position(|known| known.handle == last.handle).filter(|_| last.handle.is_some() && *last == only);
+        let Some((known, same)) = known.and_then(|known| Some((known, before.get_mut(known)?))) else { return };
+        for role in only.roles {
+            if !same.roles.contains(&role) {
+                same.roles.push(role);
             }
+        }
+        contacts.pop();
+        self.redirect(contact, Some(known));
+        let handle = labels::contact_pointer(contact, Part::Handle);
+        let fields = self.registration.fields.iter_mut().rev().take_while(|field| field.line >= since);
+        for field in fields.filter(|field| field.path == Some(handle)) {
+            field.path = Some(Pointer::item("contacts", known).part("roles"));
+        }
+    }
+
+    /// Sends the values of the roles of one contact to another, or to none.
+    fn redirect(&mut self, from: usize, to: Option<usize>) {
+        for slot in self.current.iter_mut().filter(|slot| **slot == Some(from)) {
+            *slot = to;
         }
     }
 
@@ -107,6 +115,7 @@ impl<'a> Draft<'a> {
                 }
                 set(if part == Part::Name { &mut record.name } else { &mut record.organization }, value)
             }
+            Part::FamilyName if record.name.as_deref().is_some_and(|name| name.ends_with(value)) => true,
             Part::FamilyName => join(&mut record.name, value, " "),
             Part::SecondOrganization => join(&mut record.organization, value, ", "),
             Part::Street => {

@@ -49,7 +49,11 @@ impl<'a> Draft<'a> {
             RegistrarPart::Url => (set(&mut registrar.url, value), "registrar/url"),
             RegistrarPart::AbuseEmail => (set(&mut registrar.abuse_email, value), "registrar/abuse_email"),
             RegistrarPart::AbusePhone => (set(&mut registrar.abuse_phone, value), "registrar/abuse_phone"),
-            RegistrarPart::Reseller => (set(&mut registrar.reseller, value), "registrar/reseller"),
+            // `Example Hosting, support@example.net`
+            RegistrarPart::Reseller => {
+                let name = value.rsplit_once(", ").filter(|(_, email)| email.contains('@')).map_or(value, |(name, _)| name);
+                (set(&mut registrar.reseller, name), "registrar/reseller")
+            }
             RegistrarPart::IanaId | RegistrarPart::WhoisServer | RegistrarPart::Nothing => (false, ""),
         };
         used.then(|| Pointer::member(member))

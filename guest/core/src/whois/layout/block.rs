@@ -17,20 +17,32 @@ pub(crate) fn guessed_parts<'a>(lines: &[Line<'a>], contact: Option<&Contact<'a>
     let told = parts.get(1).is_some_and(|(_, part)| matches!(part, Part::Email | Part::Handle));
     let below = parts.iter().position(|(_, part)| *part == Part::Name).and_then(|name| {
         let below = parts.iter().skip(name + 1).position(|(_, part)| !matches!(part, Part::Handle | Part::Email))?;
-        Some(name + 1 + below)
+        Some((name, name + 1 + below))
     });
-    if let Some(below) = below {
+    if let Some((name, below)) = below {
         let digits = |at: usize| match parts.get(at) {
             Some((line, Part::Street)) => Some(line.value.bytes().any(|byte| byte.is_ascii_digit())),
             _ => None,
         };
         // Between a person and a line with a number of a house stands what the person belongs to.
         let organization = told && digits(below) == Some(false) && digits(below + 1) == Some(true);
-        if let Some((line, part)) = parts.get_mut(below)
-            && *part == Part::Street
-            && (organization || is_organization(line.value))
-        {
-            *part = Part::Organization;
+        // Between an organization and a line with a number of a house stands a person, if it looks like one.
+        let is_named = |at: usize, is: fn(&str) -> bool| parts.get(at).is_some_and(|(line, _)| is(line.value));
+        let person = digits(below) == Some(false)
+            && digits(below + 1) == Some(true)
+            && is_named(name, is_organization)
+            && is_named(below, is_person);
+        let meanings = if person {
+            (Part::Organization, Part::Name)
+        } else if organization || digits(below).is_some() && is_named(below, is_organization) {
+            (Part::Name, Part::Organization)
+        } else {
+            return parts;
+        };
+        for (at, meaning) in [(name, meanings.0), (below, meanings.1)] {
+            if let Some((_, part)) = parts.get_mut(at) {
+                *part = meaning;
+            }
         }
     }
     parts
@@ -88,6 +100,39 @@ fn with_place<'a>(parts: Vec<(Line<'a>, Part)>, address: objects::AddressLines) 
     all
 }
 
+/// Two to four capitalized words, none of which names an organization or a building.
+fn is_person(text: &str) -> bool {
+    const PLACES: [&str; 22] = [
+        "apartment",
+        "avenue",
+        "box",
+        "building",
+        "campus",
+        "court",
+        "department",
+        "dept",
+        "drive",
+        "floor",
+        "hall",
+        "house",
+        "lane",
+        "office",
+        "park",
+        "place",
+        "plaza",
+        "road",
+        "room",
+        "square",
+        "street",
+        "tower",
+    ];
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    let is_place = |word: &str| PLACES.iter().any(|place| place.eq_ignore_ascii_case(word.trim_end_matches([',', '.'])));
+    (2..=4).contains(&words.clone().count())
+        && words.clone().all(|word| word.starts_with(char::is_uppercase) && !is_place(word))
+        && !is_organization(text)
+}
+
 /// Whether a text is an e-mail address.
 pub(crate) fn is_email(text: &str) -> bool {
     text.contains('@') && !text.contains(' ')
@@ -121,6 +166,17 @@ mod tests {
         );
         assert_eq!(parts("Ada Example\n1 rue de l'Exemple\n75001 Paris\nFR"), [Name, Street, City, PostalCode, Country]);
         assert_eq!(parts("Ada Example\nGermany"), [Name, Country]);
+    }
+
+    #[test]
+    fn tells_a_person_from_an_organization() {
+        let expected = [Organization, Name, Street, City, Region, PostalCode, Country];
+        let parts = |text| guessed(text).into_iter().map(|(part, _)| part).collect::<Vec<_>>();
+        assert_eq!(parts("Example Inc.\nAda Example\n1 Main Street\nSpringfield, IL 62701\nUS"), expected);
+        let expected = [Name, Street, Street, City, Region, PostalCode, Country];
+        assert_eq!(parts("Example Inc.\nExample Building\n1 Main Street\nSpringfield, IL 62701\nUS"), expected);
+        let expected = [Organization, Name, Email, Phone, Street, City, PostalCode, Country];
+        assert_eq!(parts("Example\nAda Example (ada@example.com)\n+1.5555550100\n1 rue de l'Exemple\n75001 Paris\nFR"), expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub(crate) mod address;
 pub(crate) mod block;
 pub(crate) mod ds;
 pub(crate) mod objects;
+mod pairs;
 pub(crate) mod person;
 pub(crate) mod place;
 pub(crate) mod postal;

@@ -7,6 +7,7 @@ use super::super::draft::Draft;
 use super::super::hosts;
 use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Section};
 use super::super::scan::{Kind, Line};
+use super::pairs::{columns, role_in_brackets, sentence};
 use super::{Dialect, Meaning, database_update, ends_record};
 
 /// Reads an answer that is laid out in sections, or not at all, in a registry's dialect.
@@ -170,12 +171,15 @@ impl<'a> Reader<'_, 'a> {
         if is_rule(line.value) {
             return;
         }
-        if !self.is_inside(line) || self.section == Section::Object || self.dialect.until_heading {
+        if !self.is_inside(line) || !self.is_indented(line) || self.section == Section::Object || self.dialect.until_heading {
             if let Some(section) = self.dialect.section(Folded::new(line.value).as_str()) {
                 return self.open(section, line);
             }
             if let Some((label, value)) = columns(line.value).or_else(|| sentence(line.value)) {
                 return self.pair(&line.as_pair(label, value));
+            }
+            if !self.is_inside(line) && matches!(self.section, Section::Contact(_)) {
+                self.close();
             }
         }
         if let Some((label, meaning)) = self.awaited.take()
@@ -231,7 +235,11 @@ impl<'a> Reader<'_, 'a> {
                 let own = self.dialect.paragraphs || self.is_indented(line);
                 self.dialect.part(label).filter(|part| own || !is_objects(*part)).map(Meaning::Part)
             }
-            Section::Registrar if inside => self.dialect.registrar_part(label).map(Meaning::Registrar),
+            Section::Registrar if inside => {
+                let own = self.dialect.paragraphs || self.is_indented(line) || self.heading.is_some_and(|line| line.is_heading());
+                let dates = |label| self.dialect.member(label).map(Meaning::Member).is_some_and(is_date);
+                self.dialect.registrar_part(label).filter(|_| own || !dates(label)).map(Meaning::Registrar)
+            }
             // When the servers or keys changed is not when the object did.
             Section::NameServers | Section::Nothing if self.dialect.paragraphs => match self.dialect.member(label) {
                 Some(Member::Created | Member::Updated) => Some(Meaning::Member(Member::Nothing)),
@@ -358,6 +366,7 @@ impl<'a> Reader<'_, 'a> {
         self.put_all(contact, parts);
         self.contact = None;
         self.draft.drop_empty_contact(contact);
+        self.draft.merge_repeated_contact(contact, self.heading.map_or(0, |heading| heading.number));
     }
 }
 
@@ -384,33 +393,4 @@ fn is_rule(text: &str) -> bool {
 /// A member of which a line tells by itself that it is a value.
 fn is_date(meaning: Meaning) -> bool {
     matches!(meaning, Meaning::Member(Member::Created | Member::Updated | Member::Expires))
-}
-
-/// `[owner-c] city: Springfield`, where the label in brackets is the role of the one behind it.
-fn role_in_brackets<'a>(line: &Line<'a>) -> Option<Line<'a>> {
-    if !line.bracketed || !line.value.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
-        return None;
-    }
-    let colon = line.value.find(':').filter(|colon| *colon < 24)?;
-    let (part, value) = line.value.split_at_checked(colon)?;
-    labels::part(Folded::new(part).as_str())?;
-    let start = line.text().find('[')? + 1;
-    let end = line.text().len().checked_sub(value.len())?;
-    Some(line.as_pair(line.text().get(start..end)?, value.get(1..)?.trim()))
-}
-
-/// `Label<tab>value`, `Label   value`, `Label...... value` or `Label = value`, where the vocabulary knows the label.
-fn columns(text: &str) -> Option<(&str, &str)> {
-    let at = ["...", "\t", "  ", " = ", ". "].iter().find_map(|mark| text.find(mark))?;
-    let (label, value) = (text.get(..at)?.trim(), text.get(at..)?.trim_start_matches(['.', '=', ' ', '\t']));
-    let folded = Folded::new(label);
-    (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some()))
-        .then_some((label, value))
-}
-
-/// `Record created on 2026-01-31`, where the vocabulary knows what is said ahead of the value.
-fn sentence(text: &str) -> Option<(&str, &str)> {
-    let (label, value) = text.split_at_checked(text.find(" on ")? + " on ".len())?;
-    let (label, value) = (label.trim_end(), value.trim());
-    labels::member(Folded::new(label).as_str()).is_some().then_some((label, value))
 }
