@@ -5,7 +5,7 @@
 
 use super::super::draft::Draft;
 use super::super::hosts;
-use super::super::labels::{self, Folded, Member, Part, RegistrarPart, Section};
+use super::super::labels::{Folded, Member, Part, RegistrarPart, Section};
 use super::super::scan::{Kind, Line};
 use super::pairs::{columns, role_in_brackets, sentence};
 use super::{Dialect, Meaning, database_update, ends_record};
