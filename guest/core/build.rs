@@ -11,6 +11,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/whois/pairs.rs"]
+mod pairs;
+
 const SOURCE: &str = "data/labels.tsv";
 
 /// Each scope: its name in the file, the constant's name and the type of its meanings.
@@ -98,7 +101,7 @@ fn write_tables(out: &Path) {
     fs::write(out.join("servers.rs"), format!("&{often:?}")).expect("OUT_DIR is writable");
 }
 
-/// Each table as `(pattern, [column])`, sorted by pattern. The last column is the source: it stays in the file.
+/// Each table as `(pattern, [column], pairs)`, sorted by pattern. The last column is the source: it stays in the file.
 fn phrases() -> String {
     let mut code = String::new();
     for (path, constant) in PHRASES {
@@ -117,7 +120,7 @@ fn phrases() -> String {
         }
         let _ = writeln!(code, "pub(super) const {constant}: &[super::Row] = &[");
         for (pattern, columns) in rows {
-            let _ = writeln!(code, "    ({pattern:?}, &{columns:?}),");
+            let _ = writeln!(code, "    ({pattern:?}, &{columns:?}, {:#x}),", pairs::pairs(pattern));
         }
         let _ = writeln!(code, "];");
     }

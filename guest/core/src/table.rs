@@ -182,10 +182,10 @@ pub fn like(pattern: &str, text: &str) -> bool {
 }
 
 /// A line of an answer without what servers put around their words: leading comment marks and blanks, trailing dots, exclamation
-/// marks and blanks. The patterns of [`REFUSALS`] and [`NOT_FOUND`] are made for such lines.
+/// marks, stars, arrows and blanks. The patterns of `refusals.tsv`, `reserved.tsv` and `not-found.tsv` are made for such lines.
 pub fn bare(line: &str) -> &str {
     line.trim_start_matches(|mark: char| mark.is_whitespace() || "%#;>*".contains(mark))
-        .trim_end_matches(|mark: char| mark.is_whitespace() || ".!".contains(mark))
+        .trim_end_matches(|mark: char| mark.is_whitespace() || ".!*<".contains(mark))
 }
 
 /// The next byte, in lower case, with all blanks in a row as one.

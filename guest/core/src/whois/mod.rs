@@ -9,11 +9,13 @@ mod formats;
 mod hosts;
 mod labels;
 mod layout;
+mod pairs;
 pub(crate) mod phrases;
 mod scan;
 mod state;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 use std::borrow::Cow;
 

@@ -2,9 +2,11 @@
 //! privacy service stands in. The words are in tables; here is how a text is held against them.
 
 use crate::error::{ParseError, Refusal};
-use crate::table::like;
+use crate::table::{bare, like};
 
+use super::pairs::pairs;
 use super::scan::{Kind, Line};
+use super::wait;
 
 /// The tables, compiled from `data/*.tsv`: sorted, so that the patterns that start with a given byte lie together.
 mod tables {
@@ -17,10 +19,13 @@ const MAX_LINE: usize = 400;
 /// How many lines of an answer without a record are held against the tables.
 const MAX_LINES: usize = 200;
 
+/// How many lines a server takes to say that it does not answer, and how long to wait.
+const PARAGRAPH: usize = 3;
+
 /// Whether a registry withholds a value: it stands in place of one.
 pub(crate) fn is_redacted(value: &str) -> bool {
     let value = value.trim_end_matches(['.', '!']);
-    candidates(tables::REDACTION, value).any(|(pattern, _)| like(pattern, value))
+    candidates(tables::REDACTION, value).any(|row| like(row.0, value))
 }
 
 /// Whether a value says that there is none: `-`, `n/a`.
@@ -34,22 +39,22 @@ pub(crate) fn is_no_value(value: &str) -> bool {
 
 /// The privacy or proxy service that a name or an organization is one of.
 pub(crate) fn privacy_service(name: &str) -> Option<&'static str> {
-    candidates(tables::PRIVACY_SERVICES, name)
-        .find(|(pattern, _)| like(pattern, name))
-        .and_then(|(_, columns)| columns.first().copied())
+    candidates(tables::PRIVACY_SERVICES, name).find(|row| like(row.0, name)).and_then(|row| row.1.first().copied())
 }
 
 /// What a server says instead of an answer, if it does. `record` tells whether the answer holds a record: then only words
 /// that never stand in one count.
 pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
-    let found = said(lines).find_map(|(at, line, text)| {
-        let (_, columns) = all(tables::REFUSALS, text).find(|(pattern, _)| like(pattern, text))?;
-        let [class, scope, ..] = columns else { return None };
-        (!record || *scope == "any").then_some((at, line, *class))
-    });
-    let (at, line, class) = found?;
-    let next = lines.get(at + 1).map(|line| line.value);
-    let wait = seconds(line.value).or_else(|| next.and_then(seconds));
+    let class = |text: &str| {
+        let counts = |columns: &&[&'static str]| !record || columns.get(1) == Some(&"any");
+        let found = all(tables::REFUSALS, text).filter(|row| like(row.0, text)).map(|row| row.1).find(counts);
+        found.and_then(|columns| columns.first().copied())
+    };
+    let on_one_line = said(lines).find_map(|(at, text)| Some((at, class(text)?)));
+    let (at, class) = on_one_line.or_else(|| said_on_two_lines(lines).find_map(|(at, text)| Some((at, class(&text)?))))?;
+    let line = lines.get(at)?;
+    let paragraph = lines.get(at..)?.iter().take(PARAGRAPH).take_while(|line| line.kind != Kind::Blank);
+    let wait = paragraph.map(Line::text).find_map(wait::seconds);
     let refusal = Refusal { words: whole(line), line: line.number, wait };
     Some(match class {
         "throttled" => ParseError::Throttled(refusal),
@@ -72,24 +77,30 @@ fn says<'l, 'a>(lines: &'l [Line<'a>], table: &'static [Row]) -> Option<&'l Line
     // A single word may also be the last one of a sentence that was broken over two lines: it counts where the server starts to speak.
     let first = lines.iter().find(|line| matches!(line.kind, Kind::Text | Kind::Pair)).map(|line| line.number);
     let counts = |pattern: &str, line: &Line<'_>| pattern.contains(' ') || first == Some(line.number);
-    let says = |line, text| all(table, text).any(|(pattern, _)| counts(pattern, line) && like(pattern, text));
-    said(lines).find_map(|(_, line, text)| says(line, text).then_some(line))
+    let says = |line, text| all(table, text).any(|row| counts(row.0, line) && like(row.0, text));
+    said(lines).find_map(|(at, text)| lines.get(at).filter(|line| says(line, text)))
 }
 
-/// The lines in which a server may speak, each with what it says: without comment marks and final stops.
-fn said<'l, 'a>(lines: &'l [Line<'a>]) -> impl Iterator<Item = (usize, &'l Line<'a>, &'l str)> {
+/// The lines in which a server may speak, by their index, each with what it says: without comment marks and final stops.
+fn said<'l, 'a>(lines: &'l [Line<'a>]) -> impl Iterator<Item = (usize, &'a str)> + use<'l, 'a> {
     lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Blank).take(MAX_LINES).filter_map(|(at, line)| {
-        let text = line.text();
-        let text = text.trim_start_matches(['%', '#', ';', '>', '*', ' ', '\t']).trim_end_matches(['.', '!', ' ', '*', '<']);
-        (!text.is_empty() && text.len() <= MAX_LINE).then_some((at, line, text))
+        let text = bare(line.text());
+        (!text.is_empty() && text.len() <= MAX_LINE).then_some((at, text))
     })
+}
+
+/// Neighbouring lines as one, for servers break their sentences.
+fn said_on_two_lines(lines: &[Line<'_>]) -> impl Iterator<Item = (usize, String)> {
+    let neighbours = said(lines).zip(said(lines).skip(1)).filter(|((at, _), (next, _))| at + 1 == *next);
+    neighbours.map(|((at, one), (_, other))| (at, format!("{one} {other}")))
 }
 
 fn whole(line: &Line<'_>) -> String {
     line.text().trim_start_matches(['%', '#', ' ']).to_owned()
 }
 
-type Row = (&'static str, &'static [&'static str]);
+/// A pattern, its columns, and the pairs of its letters.
+type Row = (&'static str, &'static [&'static str], u128);
 
 /// The patterns that could fit a text by their first byte; those that start with `*` are left out.
 fn candidates(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
@@ -99,22 +110,15 @@ fn candidates(table: &'static [Row], text: &str) -> impl Iterator<Item = &'stati
     table.get(start..).unwrap_or_default().iter().take_while(move |row| byte(row) == first)
 }
 
-/// The patterns that could fit a text, those that start with `*` among them.
+/// The patterns that could fit a text by their pairs of letters, those that start with `*` among them.
 fn all(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
-    candidates(table, "*").chain(candidates(table, text))
-}
-
-/// The number before the word `second`.
-fn seconds(text: &str) -> Option<u32> {
-    let at = text.as_bytes().windows(6).position(|word| word.eq_ignore_ascii_case(b"second"))?;
-    let before = text.get(..at)?.trim_end();
-    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-    before.get(before.len() - digits..)?.parse().ok()
+    let pairs = pairs(text);
+    candidates(table, "*").chain(candidates(table, text)).filter(move |row| row.2 & !pairs == 0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_no_value, is_redacted, privacy_service, seconds};
+    use super::{is_no_value, is_redacted, privacy_service};
 
     #[test]
     fn knows_what_stands_in_place_of_a_value() {
@@ -128,12 +132,5 @@ mod tests {
     fn knows_what_stands_for_no_value() {
         assert!(["-", "--", "n/a", "N/A", "."].into_iter().all(is_no_value));
         assert!(["", "-1", "na", "none of your business"].into_iter().all(|value| !is_no_value(value)));
-    }
-
-    #[test]
-    fn finds_the_stated_wait() {
-        assert_eq!(seconds("will be replenished in 8 seconds"), Some(8));
-        assert_eq!(seconds("Please go away for 30 Seconds"), Some(30));
-        assert_eq!(seconds("slow down"), None);
     }
 }
