@@ -110,10 +110,10 @@ fn candidates(table: &'static [Row], text: &str) -> impl Iterator<Item = &'stati
     table.get(start..).unwrap_or_default().iter().take_while(move |row| byte(row) == first)
 }
 
-/// The patterns that could fit a text by their pairs of letters, those that start with `*` among them.
+/// The patterns that could fit a text by their pairs of letters: a server's own words, then those that may stand anywhere in a line.
 fn all(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
     let pairs = pairs(text);
-    candidates(table, "*").chain(candidates(table, text)).filter(move |row| row.2 & !pairs == 0)
+    candidates(table, text).chain(candidates(table, "*")).filter(move |row| row.2 & !pairs == 0)
 }
 
 #[cfg(test)]
