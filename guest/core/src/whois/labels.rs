@@ -216,6 +216,11 @@ fn unnumbered(label: &str) -> Option<&str> {
     (rest.len() < label.len()).then(|| rest.trim_end()).filter(|rest| !rest.is_empty())
 }
 
+/// Whether a text is the beginning of a label, and none itself.
+pub(crate) fn begins_label(text: &str) -> bool {
+    text.len() > 2 && member(text).is_none() && MEMBERS.keys().any(|label| label.starts_with(text))
+}
+
 /// What a label means under a contact's heading.
 pub(crate) fn part(label: &str) -> Option<Part> {
     PARTS.get(label).copied().or_else(|| PARTS.get(unnumbered(label)?).copied())

@@ -7,10 +7,13 @@ mod dates;
 mod draft;
 mod formats;
 mod hosts;
+mod incomplete;
 mod labels;
 mod layout;
 mod pairs;
 pub(crate) mod phrases;
+#[cfg(test)]
+mod refusal_tests;
 mod scan;
 mod state;
 #[cfg(test)]
@@ -73,5 +76,6 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
     draft.registration.unicode_name = name.and_then(idn::to_unicode).map(Cow::Owned);
     let mut registration = state::conclude(&lines, hints, draft.registration)?;
     account::complete(&lines, &mut registration);
+    incomplete::note(&answer.text, &lines, &mut registration);
     Ok(registration)
 }

@@ -63,6 +63,11 @@ pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
     })
 }
 
+/// Whether a server says on this line that it does not answer, or not any further.
+pub(crate) fn is_refusal(line: &Line<'_>) -> bool {
+    said(std::slice::from_ref(line)).any(|(_, text)| all(tables::REFUSALS, text).any(|row| like(row.0, text)))
+}
+
 /// The line in which a server says that it withholds the name from registration.
 pub(crate) fn reserved<'l, 'a>(lines: &'l [Line<'a>]) -> Option<&'l Line<'a>> {
     says(lines, tables::RESERVED)

@@ -22,7 +22,8 @@ pub(super) fn seconds(text: &str) -> Option<u32> {
         let word = word.trim_matches(['.', ',']);
         let digits = word.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(word.len());
         let (number, glued) = word.split_at(digits);
-        let unit = if digits == 0 || glued.is_empty() { words.peek().map_or("", |next| next.trim_matches(['.', ','])) } else { glued };
+        let unit =
+            if digits == 0 || glued.is_empty() { words.peek().map_or("", |next| next.trim_matches(['.', ','])) } else { glued };
         if let (Some(amount), Some(unit)) = (amount(number, word, before), unit_of(unit)) {
             let is = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
             let [further, near] = before;
@@ -56,7 +57,7 @@ fn unit_of(word: &str) -> Option<u32> {
         head.eq_ignore_ascii_case(name)
             && (matches!(tail, "" | "s" | "S") || name.len() > 2 && matches!(tail, "n" | "en" | "es" | "utes"))
     };
-    UNITS.iter().find(|(names, _)| names.iter().any(|name| is(&name))).map(|(_, seconds)| *seconds)
+    UNITS.iter().find(|(names, _)| names.iter().any(is)).map(|(_, seconds)| *seconds)
 }
 
 #[cfg(test)]
