@@ -54,8 +54,7 @@ fn amount(digits: &str, word: &str, [_, near]: [&str; 2]) -> Option<u32> {
 fn unit_of(word: &str) -> Option<u32> {
     let is = |name: &&str| {
         let (head, tail) = word.split_at_checked(name.len()).unwrap_or_default();
-        head.eq_ignore_ascii_case(name)
-            && (matches!(tail, "" | "s" | "S") || name.len() > 2 && matches!(tail, "n" | "en" | "es" | "utes"))
+        head.eq_ignore_ascii_case(name) && (matches!(tail, "" | "s" | "S") || name.len() > 2 && matches!(tail, "n" | "en" | "es"))
     };
     UNITS.iter().find(|(names, _)| names.iter().any(is)).map(|(_, seconds)| *seconds)
 }
