@@ -41,22 +41,30 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
             && line.label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte))
     };
     let object = CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.clone().take(3).all(lower);
-    object && (first.label != "domain" || !pairs.take(16).any(is_flat))
+    object && (first.label != "domain" || !is_flat(lines, first.number))
 }
 
-/// A line of an answer that begins like an RPSL object, but has its contacts' values beside the domain's or indented below: those
-/// of older registrars.
-fn is_flat(line: &Line<'_>) -> bool {
-    let role = line.label.split('-').next().filter(|role| role.len() < line.label.len());
-    let role = role.filter(|role| matches!(*role, "registrant" | "owner" | "admin" | "tech" | "billing"));
-    match role.and_then(|role| line.label.get(role.len() + 1..)) {
-        Some("c") => line.value.is_empty() || line.value.contains(['@', '#']),
-        Some(part) => {
-            !part.starts_with("contact")
-                && super::super::labels::part(Folded::new(part.trim_start_matches("c-")).as_str()).is_some()
+/// Whether an answer that begins like an RPSL object has its contacts' values beside the domain's, or indented below: those of older
+/// registrars do.
+fn is_flat(lines: &[Line<'_>], first: u32) -> bool {
+    let of_contact = |line: &Line<'_>| {
+        let (role, part) = line.label.split_once('-').unwrap_or_default();
+        match role {
+            // `admin-c: EXA1#example.net ada@example.com`
+            "owner" | "admin" | "tech" | "billing" if part == "c" => line.value.contains('#'),
+            "registrant" | "owner" | "admin" | "tech" | "billing" if !part.starts_with("contact") => {
+                super::super::labels::part(Folded::new(part.trim_start_matches("c-")).as_str()).is_some()
+            }
+            _ => false,
         }
-        None => matches!(line.label, "email" | "e-mail" | "city" | "zipcode" | "postal-code"),
-    }
+    };
+    let nested =
+        |pair: &[Line<'_>]| matches!(pair, [above, below] if above.is_heading() && below.kind == Kind::Pair && below.indent > 0);
+    let record = || lines.iter().skip_while(move |line| line.number < first);
+    let own = record().take_while(|line| line.kind != Kind::Blank).take(16);
+    own.clone().any(|line| matches!(line.label, "email" | "e-mail" | "city" | "zipcode" | "postal-code"))
+        || record().filter(|line| line.kind == Kind::Pair).take(16).any(of_contact)
+        || lines.windows(2).take(24).any(nested)
 }
 
 /// Whether the answer is about a network or an AS number, whichever registry it is of.
