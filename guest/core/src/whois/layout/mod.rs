@@ -59,7 +59,7 @@ impl Dialect {
         beside: Part::Name,
         paragraphs: false,
         until_heading: false,
-        address_lines: address::lines,
+        address_lines: place::lines,
     };
 
     fn find<T>(&self, label: &str, is: impl Fn(Meaning) -> Option<T>) -> Option<T> {

@@ -42,13 +42,44 @@ fn told<'a>(lines: &[Line<'a>]) -> Vec<Vec<(Part, &'a str)>> {
         } else {
             told.push(vec![(Part::City, third)]);
         }
-    } else if let Some((region, postal_code)) = region_and_postal_code(above).filter(|_| !third.is_empty()) {
+    } else if is_region(above) && is_postal_code(third) && !value(4).is_empty() {
+        told.push(vec![(Part::Region, above)]);
+        told.push(vec![(Part::PostalCode, third)]);
+        told.push(vec![(Part::City, value(4))]);
+    } else if let Some((region, postal_code)) = region_and_postal_code(above).filter(|_| !third.is_empty() && !has_digit(third)) {
         told.push(vec![(Part::Region, region), (Part::PostalCode, postal_code)]);
         told.push(vec![(Part::City, third)]);
-    } else if !above.is_empty() {
+    } else if !above.is_empty() && !is_street(above, last) {
         told.push(city(above));
     }
     told
+}
+
+/// Whether the line above a country is one of a street: it begins with a number where postal codes stand behind the city, or its
+/// number is too short for a postal code.
+fn is_street(text: &str, country: &str) -> bool {
+    const CODE_BEHIND: [&str; 13] = [
+        "us",
+        "usa",
+        "united states",
+        "united states of america",
+        "ca",
+        "canada",
+        "gb",
+        "uk",
+        "united kingdom",
+        "au",
+        "australia",
+        "ie",
+        "nz",
+    ];
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let behind = CODE_BEHIND.iter().any(|known| known.eq_ignore_ascii_case(country));
+    text.starts_with(|c: char| c.is_ascii_digit()) && behind || digits == 1 || digits == 2 && !behind
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 fn city(text: &str) -> Vec<(Part, &str)> {
@@ -58,7 +89,6 @@ fn city(text: &str) -> Vec<(Part, &str)> {
 /// `Illinois,62701`: a region and a postal code, nothing but a comma between; the city stands above.
 fn region_and_postal_code(text: &str) -> Option<(&str, &str)> {
     let (region, postal_code) = text.split_once(',')?;
-    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
     (!region.is_empty() && !has_digit(region) && has_digit(postal_code) && !postal_code.contains([' ', ',']))
         .then_some((region, postal_code))
 }
@@ -111,11 +141,21 @@ mod tests {
         let springfield = [street, (City, "Springfield"), (Region, "IL"), (PostalCode, "62701"), (Country, "US")];
         assert_eq!(parts("1 Main Street\nSpringfield, IL 62701\nUS"), springfield);
         assert_eq!(parts("1 Main Street\nSpringfield\nIL\n62701\nUS"), springfield);
+        let postal_code_first = parts("1 Main Street\nSpringfield\n62701\nIL\nUS");
+        assert_eq!(postal_code_first, [springfield[0], springfield[1], springfield[3], springfield[2], springfield[4]]);
         assert_eq!(parts("1 Main Street\nSpringfield\nIL,62701\nUS"), springfield);
         assert_eq!(parts("1 Main Street\nSpringfield, IL 62701, US"), springfield);
         assert_eq!(parts("1 Main Street\nSpringfield, IL 62701"), springfield.get(..4).unwrap_or_default());
         let toronto = [street, (City, "Toronto"), (Region, "ON"), (PostalCode, "M6K3M1"), (Country, "Canada")];
         assert_eq!(parts("1 Main Street\nToronto ON M6K3M1 Canada"), toronto);
+    }
+
+    #[test]
+    fn a_street_above_a_country_is_no_city() {
+        for text in ["Springfield\n1600 Main Street\nUS", "Beispielhaus\nMusterweg 1\nDE"] {
+            let streets = parts(text).into_iter().filter(|(part, _)| *part == Street).count();
+            assert_eq!(streets, 2, "{text}");
+        }
     }
 
     #[test]
