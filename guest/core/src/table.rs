@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use ipnet::IpNet;
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2, memrchr};
 
 /// A table as `build.rs` compiles it from `data/`.
 macro_rules! compiled {
@@ -164,8 +164,9 @@ pub fn like(pattern: &str, text: &str) -> bool {
             if behind.is_empty() {
                 return true;
             }
-            wanted = behind;
-            retry = Some((behind, found));
+            let Some(from) = seek(behind, found) else { return false };
+            (wanted, found) = (behind, from);
+            retry = Some((behind, from));
             continue;
         }
         match (wanted.split_first(), next_byte(found)) {
@@ -173,9 +174,9 @@ pub fn like(pattern: &str, text: &str) -> bool {
             (Some((byte, rest)), Some((same, left))) if *byte == same => (wanted, found) = (rest, left),
             _ => {
                 let Some((behind, from)) = retry else { return false };
-                let Some((_, left)) = next_byte(from) else { return false };
-                (wanted, found) = (behind, left);
-                retry = Some((behind, left));
+                let Some(from) = next_byte(from).and_then(|(_, left)| seek(behind, left)) else { return false };
+                (wanted, found) = (behind, from);
+                retry = Some((behind, from));
             }
         }
     }
@@ -186,6 +187,16 @@ pub fn like(pattern: &str, text: &str) -> bool {
 pub fn bare(line: &str) -> &str {
     line.trim_start_matches(|mark: char| mark.is_whitespace() || "%#;>*".contains(mark))
         .trim_end_matches(|mark: char| mark.is_whitespace() || ".!*<".contains(mark))
+}
+
+/// Where in a text the next byte is that a pattern may go on with: most lines have none, so most patterns end here.
+fn seek<'t>(pattern: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
+    let at = match pattern.first()? {
+        b'*' => Some(0),
+        b' ' => memchr2(b' ', b'\t', text),
+        &byte => memchr2(byte, byte.to_ascii_uppercase(), text),
+    };
+    text.get(at?..)
 }
 
 /// The next byte, in lower case, with all blanks in a row as one.
