@@ -103,6 +103,7 @@ static FORMATS: &[Format] = &[
     known!(cctld_uz, "cctld-uz"),
     known!(educause, "educause"),
     known!(key_systems, "key-systems"),
+    Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     known!(audns, "auda"),
     known!(dot_tk, "dot-tk"),
     known!(hkirc, "hkirc"),
@@ -165,7 +166,6 @@ static FORMATS: &[Format] = &[
     known!(nic_sm, "nic-sm"),
     known!(sidn, "sidn"),
     known!(nic_at, "nic-at"),
-    Format { name: "icann", servers: &[], recognises: icann::recognises, read: icann::read },
     known!(rpsl, "rpsl"),
 ];
 
