@@ -66,8 +66,12 @@ pub(crate) fn read<'a>(lines: &[Line<'a>], table: &[(&str, Attribute)], draft: &
 }
 
 fn attribute(line: &Line<'_>, table: &[(&str, Attribute)]) -> Option<Attribute> {
+    if line.label.is_empty() {
+        return None;
+    }
     let folded = Folded::new(line.label);
-    table.iter().find(|(label, _)| *label == folded.as_str()).map(|(_, attribute)| *attribute)
+    let name = folded.as_str();
+    table.iter().find(|(label, _)| *label == name).map(|(_, attribute)| *attribute)
 }
 
 /// The lines of the narrowest network or range of AS numbers; of equal ones the last, which is the one in English.
