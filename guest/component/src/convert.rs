@@ -11,8 +11,8 @@ use std::borrow::Cow;
 use whoisbox_core::error;
 use whoisbox_core::whois;
 
-pub(crate) use registration::registration;
-pub(crate) use report::{answer, lookup_error, options, report, report_json, step};
+pub(crate) use registration::{availability, registration};
+pub(crate) use report::{answer, lookup_error, options, payload, protocol, report, report_json, step};
 
 use crate::bindings::exports::osint::whois::parse;
 use crate::bindings::exports::osint::whois::types;

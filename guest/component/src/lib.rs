@@ -12,6 +12,7 @@ mod client;
 mod convert;
 #[cfg(feature = "lookup")]
 mod net;
+mod outputs;
 mod parse;
 mod plugin;
 mod steps;

@@ -15,6 +15,14 @@ pub enum Error {
     /// The answer holds no registration.
     #[error("{}", parse_error(.0))]
     Parse(ParseError),
+    /// There is no format of that name.
+    #[error("there is no format {name:?}; there are: {}", known.join(", "))]
+    UnknownFormat {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// The lookup could not start or go on.
     #[error("{}", lookup_error(.0))]
     Lookup(LookupError),

@@ -13,12 +13,13 @@ use crate::component::{Component, Interfaces};
 use crate::engine::{Runtime, default_cache_directory};
 use crate::error::Error;
 use crate::limits::{Limits, MAX_INPUT, Memory};
+use crate::outputs::{Format, Output, OutputError};
 use crate::parse::Hints;
 use crate::policy::{Denial, Policy};
 use crate::reading::{Inquiry, Reading};
-use crate::steps::{LookupError, Options, Report};
+use crate::steps::{LookupError, Options, Payload, Report};
 use crate::tls;
-use crate::types::{ParseError, Registration};
+use crate::types::{ParseError, Protocol, Registration};
 
 /// Runs the components. Cheap to clone; a clone shares the engine and the compiled code, and never anything of a call.
 #[derive(Clone)]
@@ -114,6 +115,35 @@ impl Host {
         })
     }
 
+    /// Lists the formats that answers are converted to.
+    ///
+    /// # Errors
+    /// [`Error::Guest`]: the guest failed or was stopped.
+    pub fn formats(&self) -> Result<Vec<Format>, Error> {
+        let shared = &self.shared;
+        shared
+            .reading()?
+            .call(&shared.runtime, &shared.limits, 0, |store, reader| reader.osint_whois_outputs().call_formats(store))
+    }
+
+    /// Reads an answer and gives the registration in the format of that name, such as `rdap`. Needs no network.
+    ///
+    /// # Errors
+    /// [`Error::UnknownFormat`]; else as [`Host::parse_whois`].
+    pub fn convert(&self, answer: &Payload, protocol: Protocol, hints: &Hints, format: &str) -> Result<Output, Error> {
+        self.write(answer.len(), format, |store, reader| {
+            reader.osint_whois_outputs().call_convert(store, answer, protocol, hints, format)
+        })
+    }
+
+    /// Converts many answers in one store: JSON Lines in, JSON Lines out, as `convert-many` in `wit/outputs.wit` says.
+    ///
+    /// # Errors
+    /// [`Error::UnknownFormat`]. [`Error::Guest`]: the guest failed or was stopped; then nothing is known of any line.
+    pub fn convert_many(&self, lines: &str, format: &str) -> Result<String, Error> {
+        self.write(lines.len(), format, |store, reader| reader.osint_whois_outputs().call_convert_many(store, lines, format))
+    }
+
     /// Looks up a domain, address, network or AS number over the network. Needs a Tokio runtime: see [`block_on`].
     ///
     /// What the network and the servers had against it stands in the report.
@@ -186,6 +216,22 @@ impl Host {
         }
         let shared = &self.shared;
         shared.reading()?.call(&shared.runtime, &shared.limits, input, call)?.map_err(Error::Parse)
+    }
+
+    fn write<R>(
+        &self,
+        input: usize,
+        format: &str,
+        call: impl FnOnce(&mut wasmtime::Store<Memory>, &Reader) -> wasmtime::Result<Result<R, OutputError>>,
+    ) -> Result<R, Error> {
+        if input > MAX_INPUT {
+            return Err(Error::Parse(ParseError::TooLarge(MAX_INPUT as u64)));
+        }
+        let shared = &self.shared;
+        shared.reading()?.call(&shared.runtime, &shared.limits, input, call)?.map_err(|error| match error {
+            OutputError::UnknownFormat(known) => Error::UnknownFormat { name: format.to_owned(), known },
+            OutputError::Unread(error) => Error::Parse(error),
+        })
     }
 
     /// The options with no more requests than the limits grant.
@@ -270,6 +316,16 @@ impl Default for Options {
     /// RDAP, then WHOIS, from the tables; referrals are followed; no waiting.
     fn default() -> Self {
         Options { protocols: Vec::new(), routes: Vec::new(), follow_referrals: true, max_requests: 0, max_wait: 0 }
+    }
+}
+
+impl Payload {
+    /// How many bytes it holds.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Payload::Bytes(bytes) => bytes.len(),
+            Payload::Text(text) => text.len(),
+        }
     }
 }
 

@@ -22,6 +22,19 @@
 //! # }
 //! ```
 //!
+//! # Handing it on in another form
+//!
+//! ```
+//! use whoisbox::{Host, parse::Hints, steps::Payload, types::Protocol};
+//!
+//! # fn main() -> Result<(), whoisbox::Error> {
+//! let answer = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nCreation Date: 2001-02-03T04:05:06Z\r\n";
+//! let rdap = Host::new()?.convert(&Payload::Text(answer.into()), Protocol::Whois, &Hints::default(), "rdap")?;
+//! assert!(rdap.text.starts_with("{\"rdapConformance\":"));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Looking up
 //!
 //! ```no_run
@@ -72,7 +85,8 @@
 //!
 //! # More
 //!
-//! [`Host::parse_many_json`] reads many answers at once. [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
+//! [`Host::parse_many_json`] reads many answers at once, [`Host::convert_many`] converts them; [`Host::formats`] says to what.
+//! [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
 //! [`Host::handle`] are the generic contract of an OSINT plugin. [`bindings`] has what is generated from the WIT.
 
 mod asking;
@@ -90,7 +104,7 @@ mod tls;
 mod tool;
 
 pub use bindings::asker as client;
-pub use bindings::reader::exports::osint::whois::{parse, steps, types};
+pub use bindings::reader::exports::osint::whois::{outputs, parse, steps, types};
 pub use bindings::tool::exports::osint::plugin::plugin;
 pub use component::{Component, Interfaces};
 pub use engine::default_cache_directory;

@@ -9,7 +9,7 @@ use crate::component::Component;
 use crate::engine::Runtime;
 use crate::error::{Error, Fault};
 use crate::limits::{Limits, Memory};
-use crate::steps::{Answer, HttpResponse, LookupError, Options, Payload, Report, Step};
+use crate::steps::{Answer, HttpResponse, LookupError, Options, Report, Step};
 
 /// `parser.wasm`, ready to be instantiated.
 pub(crate) struct Reading {
@@ -105,10 +105,7 @@ impl Inquiry {
     /// [`Error::Lookup`] with `out-of-order`: no request is outstanding, or the answer is of another protocol.
     pub fn handle_answer(&mut self, answer: &Answer) -> Result<(), Error> {
         let length = match answer {
-            Answer::Whois(payload) | Answer::Http(HttpResponse { body: payload, .. }) => match payload {
-                Payload::Bytes(bytes) => bytes.len(),
-                Payload::Text(text) => text.len(),
-            },
+            Answer::Whois(payload) | Answer::Http(HttpResponse { body: payload, .. }) => payload.len(),
             Answer::Failed(_) => 0,
         };
         self.call(length, |store, reader, inquiry| {

@@ -18,7 +18,7 @@ const answer = 'Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r
 for (const name of ['parser', 'lookup']) {
   describe(`${name}.wasm`, async () => {
     const { imports, exported } = await load(path.join(components, `${name}.wasm`));
-    const { parse, plugin, steps } = exported;
+    const { outputs, parse, plugin, steps } = exported;
 
     test('imports what it may', () => {
       if (name === 'parser') assert.deepEqual(imports, []);
@@ -47,6 +47,14 @@ for (const name of ['parser', 'lookup']) {
       assert.equal(out[0].registration.name, 'example.com');
       assert.deepEqual(out.map((line) => line.error?.code), [undefined, 'bad_line', 'empty']);
       assert.equal(out[2].id, 3);
+    });
+
+    test('converts an answer to RDAP', () => {
+      assert(outputs.formats().some(({ name: format }) => format === 'rdap'));
+      const { availability, text } = outputs.convert({ tag: 'text', val: answer }, 'whois', {}, 'rdap');
+      assert.equal(availability, 'registered');
+      assert.equal(JSON.parse(text).ldhName, 'example.com');
+      assert.throws(() => outputs.convertMany('', 'papyrus'), ({ payload }) => payload.tag === 'unknown-format');
     });
 
     test('finds the sessions', () => assert(sessions.length >= 20));

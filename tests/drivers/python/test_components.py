@@ -10,7 +10,7 @@ from machine import PLUGIN, WHOIS, Guest, Inquiry, Refused, record
 HERE = pathlib.Path(__file__).resolve().parent
 COMPONENTS = pathlib.Path(os.environ["WHOISBOX_COMPONENTS"])
 SESSIONS = sorted((HERE.parent.parent / "sessions").glob("*.json"))
-EXPORTS = [PLUGIN, *(WHOIS.format(name) for name in ("parse", "steps", "types"))]
+EXPORTS = [PLUGIN, *(WHOIS.format(name) for name in ("outputs", "parse", "steps", "types"))]
 ANSWER = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nName Server: ns1.example.org\r\n"
 
 
@@ -43,6 +43,15 @@ class Common:
         self.assertEqual(out[0]["registration"]["name"], "example.com")
         self.assertEqual([line.get("error", {}).get("code") for line in out], [None, "bad_line", "empty"])
         self.assertEqual(out[2]["id"], 3)
+
+    def test_converts_an_answer_to_rdap(self):
+        outputs = WHOIS.format("outputs")
+        self.assertIn("rdap", [form.name for form in self.guest.instance().call(outputs, "formats")])
+        lines = json.dumps({"id": 1, "text": ANSWER})
+        out = json.loads(self.guest.instance().call(outputs, "convert-many", lines, "rdap"))
+        self.assertEqual(out["output"]["ldhName"], "example.com")
+        refused = self.guest.instance().call(outputs, "convert-many", lines, "papyrus")
+        self.assertEqual(refused.tag, "unknown-format")
 
     def test_plays_every_session(self):
         self.assertGreaterEqual(len(SESSIONS), 20)

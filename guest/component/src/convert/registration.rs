@@ -73,7 +73,7 @@ fn object(object: core::ObjectClass) -> types::ObjectClass {
     }
 }
 
-fn availability(availability: core::Availability) -> types::Availability {
+pub(crate) fn availability(availability: core::Availability) -> types::Availability {
     match availability {
         core::Availability::Registered => types::Availability::Registered,
         core::Availability::Available => types::Availability::Available,

@@ -67,7 +67,7 @@ pub(crate) fn lookup_error(error: LookupError) -> steps::LookupError {
     }
 }
 
-fn protocol(protocol: types::Protocol) -> Protocol {
+pub(crate) fn protocol(protocol: types::Protocol) -> Protocol {
     match protocol {
         types::Protocol::Whois => Protocol::Whois,
         types::Protocol::Rdap => Protocol::Rdap,
@@ -81,7 +81,7 @@ fn route(route: steps::Route) -> core::Route {
     }
 }
 
-fn payload(payload: steps::Payload) -> core::Payload {
+pub(crate) fn payload(payload: steps::Payload) -> core::Payload {
     match payload {
         steps::Payload::Bytes(bytes) => core::Payload::Bytes(bytes),
         steps::Payload::Text(text) => core::Payload::Text(text),

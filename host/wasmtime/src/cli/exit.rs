@@ -73,7 +73,7 @@ impl From<&Error> for Exit {
             Error::Parse(ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_)) => Exit::Unreadable,
             Error::Lookup(LookupError::BadQuery(_) | LookupError::BadOptions(_) | LookupError::NoServer(_)) => Exit::Usage,
             Error::Plugin(error) => plugin(error),
-            Error::Certificates(_) => Exit::Usage,
+            Error::Certificates(_) | Error::UnknownFormat { .. } => Exit::Usage,
             _ => Exit::Sandbox,
         }
     }

@@ -10,17 +10,12 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use data_encoding::BASE64;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use whoisbox::parse::Hints;
 use whoisbox::{Error, Host, MAX_INPUT};
 
 use super::Failure;
 use super::exit::Exit;
 use super::explain;
-use super::options::ProtocolName;
 use super::terminal::safe_json;
 
 /// A batch ends with the line that makes it as large as this.
@@ -30,14 +25,26 @@ const BATCH_LINES: usize = 512;
 /// More at once gain little: one thread reads and one writes.
 const MAX_WORKERS: usize = 8;
 
-/// Reads a file, or standard input for `-`, and writes to standard output: registrations, or their explanations.
-pub(crate) fn run(host: &Host, file: &Path, explained: bool) -> Result<Exit, Failure> {
+/// What a line out holds of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Form<'f> {
+    /// The registration.
+    Registration,
+    /// What each line of the answer became.
+    Explanation,
+    /// A document of the format of that name.
+    Document(&'f str),
+}
+
+/// Reads a file, or standard input for `-`, and writes to standard output.
+pub(crate) fn run(host: &Host, file: &Path, form: Form<'_>) -> Result<Exit, Failure> {
+    let reader = Reader { host, form };
     let input: Input = match file.as_os_str() == "-" {
         true => Box::new(io::stdin()),
         false => Box::new(File::open(file).map_err(|error| Failure::file(file, &error))?),
     };
-    // The first batch shall not find that the component does not load, and each worker with it.
-    host.parse_many_json("")?;
+    // The first batch shall not find that the component does not load, or that there is no such format, and each worker with it.
+    reader.read("")?;
     thread::scope(|scope| {
         let workers = thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
         let (jobs, queue) = sync_channel::<Job>(workers);
@@ -46,7 +53,7 @@ pub(crate) fn run(host: &Host, file: &Path, explained: bool) -> Result<Exit, Fai
         let reading = scope.spawn(move || read_batches(input, &jobs, &promises));
         for _ in 0..workers {
             let queue = Arc::clone(&queue);
-            scope.spawn(move || work(host, &queue, explained));
+            scope.spawn(move || work(reader, &queue));
         }
         // With the last worker goes the queue, so that nobody waits for a place in it.
         drop(queue);
@@ -61,22 +68,23 @@ pub(crate) fn run(host: &Host, file: &Path, explained: bool) -> Result<Exit, Fai
     })
 }
 
-/// Reads one answer from its bytes, whatever their charset; gives the registration as JSON text, or none if there is none.
-pub(crate) fn read_bytes(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints) -> Result<Option<String>, Error> {
-    let protocol = match protocol {
-        ProtocolName::Whois => "whois",
-        ProtocolName::Rdap => "rdap",
-    };
-    let line = json!({ "server": hints.server, "query": hints.query, "protocol": protocol, "base64": BASE64.encode(answer) });
-    #[derive(Default, Deserialize)]
-    struct Told {
-        registration: Option<Box<RawValue>>,
-    }
-    let told: Told = serde_json::from_str(&host.parse_many_json(&line.to_string())?).unwrap_or_default();
-    Ok(told.registration.map(|registration| registration.get().to_owned()))
+type Input = Box<dyn Read + Send>;
+
+/// Reads lines, and says what they hold in one form or another.
+#[derive(Clone, Copy)]
+struct Reader<'h> {
+    host: &'h Host,
+    form: Form<'h>,
 }
 
-type Input = Box<dyn Read + Send>;
+impl Reader<'_> {
+    fn read(self, lines: &str) -> Result<String, Error> {
+        match self.form {
+            Form::Registration | Form::Explanation => self.host.parse_many_json(lines),
+            Form::Document(format) => self.host.convert_many(lines, format),
+        }
+    }
+}
 
 /// Lines to be read, and where to hand the result over.
 type Job = (String, Sender<String>);
@@ -105,20 +113,20 @@ fn read_batches(input: Input, jobs: &SyncSender<Job>, promises: &SyncSender<Rece
     }
 }
 
-fn work(host: &Host, queue: &Mutex<Receiver<Job>>, explained: bool) {
+fn work(reader: Reader<'_>, queue: &Mutex<Receiver<Job>>) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((batch, result)) = job else { return };
         // If the writer is gone, so is the wish for the result.
-        let read = read_batch(host, &batch);
-        let _ = result.send(if explained { explain_batch(&batch, &read) } else { read });
+        let read = read_batch(reader, &batch);
+        let _ = result.send(if matches!(reader.form, Form::Explanation) { explain_batch(&batch, &read) } else { read });
     }
 }
 
-fn read_batch(host: &Host, batch: &str) -> String {
+fn read_batch(reader: Reader<'_>, batch: &str) -> String {
     let many = |lines: &str| match lines.len() > MAX_INPUT {
         true => Err(("too_large", format!("the line is larger than {MAX_INPUT} bytes, the most that is read"))),
-        false => host.parse_many_json(lines).map_err(|error| match &error {
+        false => reader.read(lines).map_err(|error| match &error {
             Error::Guest { fault, .. } => (fault.code(), error.to_string()),
             _ => ("host", error.to_string()),
         }),

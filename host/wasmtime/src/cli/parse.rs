@@ -5,13 +5,15 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::Deserialize;
+use whoisbox::outputs::Output;
 use whoisbox::parse::Hints;
-use whoisbox::types::{Availability, Registration};
+use whoisbox::steps::Payload;
+use whoisbox::types::Registration;
 use whoisbox::{Host, MAX_INPUT};
 
 use super::exit::Exit;
 use super::explain::Explanation;
+use super::jsonl::Form;
 use super::options::ProtocolName;
 use super::terminal::{Color, print, safe_json};
 use super::{Failure, jsonl, text};
@@ -31,6 +33,9 @@ pub(crate) struct Arguments {
     /// The protocol of the answer [default: rdap if it begins with `{`, else whois]
     #[arg(long, value_enum)]
     protocol: Option<ProtocolName>,
+    /// Print the registration in the format of that name: `json`, or `rdap` for an RDAP response (RFC 9083)
+    #[arg(long = "as", value_name = "FORMAT", conflicts_with_all = ["explain", "json"])]
+    format: Option<String>,
     /// Print the answer line by line, and beside each line what it became
     #[arg(long)]
     explain: bool,
@@ -40,7 +45,8 @@ pub(crate) struct Arguments {
     /// Read many answers, one JSON object a line, and print a line for each, in the same order
     ///
     /// In: {"id", "server", "query", "protocol", "text" or "base64"}. Out: {"id", "registration"} or
-    /// {"id", "error": {"code", "message"}}; with --explain {"id", "explanation"}. A bad line never stops the rest; the exit code is 0 if all lines were read.
+    /// {"id", "error": {"code", "message"}}; with --as {"id", "output"}, with --explain {"id", "explanation"} in place of the former.
+    /// A bad line never stops the rest; the exit code is 0 if all lines were read.
     #[arg(long, conflicts_with_all = ["server", "query", "protocol"])]
     jsonl: bool,
     /// When to colour
@@ -53,7 +59,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = Host::new()?;
     if arguments.jsonl {
-        return jsonl::run(&host, &arguments.file, arguments.explain);
+        let form = match &arguments.format {
+            Some(format) => Form::Document(format),
+            None if arguments.explain => Form::Explanation,
+            None => Form::Registration,
+        };
+        return jsonl::run(&host, &arguments.file, form);
     }
     let answer = read(&arguments.file).map_err(|error| Failure::file(&arguments.file, &error))?;
     let hints = Hints { server: arguments.server.clone(), query: arguments.query.clone() };
@@ -61,8 +72,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.explain {
         return explain(&host, &answer, protocol, &hints, arguments.json);
     }
-    if arguments.json {
-        return print_json(&host, &answer, protocol, hints);
+    if let Some(format) = arguments.format.as_deref().or(arguments.json.then_some("json")) {
+        return print_as(&host, answer, protocol, &hints, format);
     }
     let registration: Registration = match protocol {
         ProtocolName::Whois => host.parse_whois(&answer, &hints),
@@ -74,26 +85,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(registration.availability.into())
 }
 
-/// The functions that give JSON take text, so bytes that are none go by way of `many-json`, which takes base64.
-fn print_json(host: &Host, answer: &[u8], protocol: ProtocolName, hints: Hints) -> Result<Exit, Failure> {
-    let json = match (std::str::from_utf8(answer), protocol) {
-        (Ok(text), ProtocolName::Whois) => host.parse_whois_json(text, &hints)?,
-        (Ok(text), ProtocolName::Rdap) => host.parse_rdap_json(text, &hints)?,
-        (Err(_), _) => match jsonl::read_bytes(host, answer, protocol, &hints)? {
-            Some(json) => json,
-            None => return unread(host, answer, protocol, &hints),
-        },
-    };
-    print(&format!("{}\n", safe_json(&json))).map_err(Failure::Output)?;
-    Ok(exit(&json))
+/// Prints the registration in the format of that name.
+fn print_as(host: &Host, answer: Vec<u8>, protocol: ProtocolName, hints: &Hints, format: &str) -> Result<Exit, Failure> {
+    let Output { availability, text } = host.convert(&Payload::Bytes(answer), protocol.into(), hints, format)?;
+    print(&format!("{}\n", safe_json(text.trim_end_matches('\n')))).map_err(Failure::Output)?;
+    Ok(availability.into())
 }
 
 /// Tells what each line of an answer became.
 fn explain(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints, json: bool) -> Result<Exit, Failure> {
-    let Some(registration) = jsonl::read_bytes(host, answer, protocol, hints)? else {
-        return unread(host, answer, protocol, hints);
-    };
-    let read = serde_json::from_str(&registration).map_err(|error| Failure::Output(error.into()))?;
+    let Output { availability, text } = host.convert(&Payload::Bytes(answer.to_vec()), protocol.into(), hints, "json")?;
+    let read = serde_json::from_str(&text).map_err(|error| Failure::Output(error.into()))?;
     let explanation = Explanation::new(answer, read);
     let mut page = String::new();
     match json {
@@ -101,31 +103,7 @@ fn explain(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints, js
         false => explanation.write(&mut page),
     }
     print(&page).map_err(Failure::Output)?;
-    Ok(exit(&registration))
-}
-
-/// The exit code for a registration in JSON.
-fn exit(registration: &str) -> Exit {
-    #[derive(Deserialize)]
-    struct Told {
-        availability: String,
-    }
-    let told = serde_json::from_str(registration).map_or(String::new(), |Told { availability }| availability);
-    Exit::from(match told.as_str() {
-        "registered" => Availability::Registered,
-        "available" => Availability::Available,
-        "reserved" => Availability::Reserved,
-        _ => Availability::Unknown,
-    })
-}
-
-/// Says why an answer was not read, by the typed function, which knows it exactly.
-fn unread(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints) -> Result<Exit, Failure> {
-    match protocol {
-        ProtocolName::Whois => host.parse_whois(answer, hints),
-        ProtocolName::Rdap => host.parse_rdap(answer, hints),
-    }?;
-    Ok(Exit::Unreadable)
+    Ok(availability.into())
 }
 
 fn detect(answer: &[u8]) -> ProtocolName {

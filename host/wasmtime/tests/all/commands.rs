@@ -147,6 +147,28 @@ fn an_answer_is_read_from_a_file_or_from_standard_input() {
 }
 
 #[test]
+fn an_answer_is_given_in_the_format_that_is_asked_for() {
+    let answer = b"Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar\r\nRegistrant Name: Zo\xeb Sample\r\n";
+    let output = fed(&["parse", "--as", "rdap"], answer);
+    assert_exit(&output, 0);
+    let rdap: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&rdap["objectClassName"], &rdap["ldhName"]), (&json!("domain"), &json!("example.com")));
+    assert!(rdap.to_string().contains("Zoë Sample"));
+    let free = fed(&["parse", "--as", "rdap"], b"No match for \"EXAMPLE.COM\".\r\n");
+    assert_exit(&free, 1);
+    assert_eq!(serde_json::from_slice::<Value>(&free.stdout).unwrap()["errorCode"], 404);
+    let line = json!({ "id": 7, "text": String::from_utf8_lossy(answer) }).to_string();
+    let lines = fed(&["parse", "--jsonl", "--as", "rdap"], line.as_bytes());
+    let line: Value = serde_json::from_slice(&lines.stdout).unwrap();
+    assert_eq!((&line["id"], &line["output"]["ldhName"]), (&json!(7), &json!("example.com")));
+    for arguments in [&["parse", "--as", "papyrus"][..], &["parse", "--jsonl", "--as", "papyrus"]] {
+        let unknown = fed(arguments, answer);
+        assert_exit(&unknown, 2);
+        assert!(text(&unknown.stderr).contains("there is no format \"papyrus\"; there are: json, rdap"), "{unknown:?}");
+    }
+}
+
+#[test]
 fn many_answers_come_back_in_order_and_a_bad_line_stops_none() {
     let mut input = String::new();
     for id in 0..2000 {
