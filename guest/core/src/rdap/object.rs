@@ -47,7 +47,9 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, root: Value<'d>, hints: &Hints<'
         reader.used(value, Pointer::member("handle"));
         reader.registration.handle = Some(Cow::Borrowed(handle));
     }
-    read_names(reader, object);
+    if matches!(class, ObjectClass::Domain | ObjectClass::Nameserver) {
+        read_names(reader, object);
+    }
     read_statuses(reader, object);
     reader.registration.availability = availability(&reader.registration);
     read_events(reader, object);

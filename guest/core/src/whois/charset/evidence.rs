@@ -28,7 +28,7 @@ pub(super) fn guess<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone, answer: &
     let mut fed = 0;
     for line in lines.clone() {
         // ASCII says nothing, whatever the charset: only lines that hold more are weighed.
-        detector.feed(line, false);
+        detector.feed(enough(line), false);
         fed += line.len();
         if fed > ENOUGH {
             break;
@@ -48,6 +48,13 @@ pub(super) fn guess<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone, answer: &
         _ if guess.is_single_byte() => country.and_then(|country| cut_off(answer, &country)).unwrap_or(guess),
         _ => guess,
     }
+}
+
+/// As much of a line as is weighed, up to a blank: it is a part of no other character.
+fn enough(line: &[u8]) -> &[u8] {
+    let head = line.get(..ENOUGH).unwrap_or(line);
+    let end = if head.len() < line.len() { memchr::memrchr(b' ', head) } else { None };
+    end.and_then(|end| head.get(..end)).unwrap_or(head)
 }
 
 /// The charset of a country's own script, where it has nearly all of the bytes.
