@@ -34,6 +34,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) begun: bool,
     /// The contact that values of each role go to.
     current: [Option<usize>; ROLES],
+    /// How many fields there were when each contact began: none that leads to it stands before.
+    contacts_begin: Vec<usize>,
     /// The name server that was named last: an address that follows is its.
     server: Option<usize>,
 }
@@ -51,6 +53,7 @@ impl<'a> Draft<'a> {
             section: None,
             begun: false,
             current: [None; ROLES],
+            contacts_begin: Vec::new(),
             server: None,
         }
     }

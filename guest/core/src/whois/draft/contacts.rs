@@ -30,6 +30,8 @@ impl<'a> Draft<'a> {
         if contact >= MOST {
             return contact - 1;
         }
+        self.contacts_begin.resize(contact, 0);
+        self.contacts_begin.push(self.registration.fields.len());
         self.registration.contacts.push(Contact { roles: vec![Cow::Borrowed(role.name())], ..Contact::default() });
         if let Some(slot) = self.current.get_mut(role as usize) {
             *slot = Some(contact);
@@ -48,8 +50,8 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes a contact back of which nothing became known but the handle of one before, which has its role, too; if it is the last
-    /// one. Its fields stand on the line `since` or below.
-    pub(crate) fn merge_repeated_contact(&mut self, contact: usize, since: u32) {
+    /// one.
+    pub(crate) fn merge_repeated_contact(&mut self, contact: usize) {
         let contacts = &mut self.registration.contacts;
         let Some((last, before)) = contacts.split_last_mut().filter(|(_, before)| before.len() == contact) else { return };
         let only = Contact { roles: last.roles.clone(), handle: last.handle.clone(), ..Contact::default() };
@@ -64,8 +66,9 @@ impl<'a> Draft<'a> {
         contacts.pop();
         self.redirect(contact, Some(known));
         let handle = labels::contact_pointer(contact, Part::Handle);
-        let fields = self.registration.fields.iter_mut().rev().take_while(|field| field.line >= since);
-        for field in fields.filter(|field| field.path == Some(handle)) {
+        let begin = self.contacts_begin.get(contact).copied().unwrap_or_default();
+        let fields = self.registration.fields.get_mut(begin..).unwrap_or_default();
+        for field in fields.iter_mut().filter(|field| field.path == Some(handle)) {
             field.path = Some(Pointer::item("contacts", known).part("roles"));
         }
     }

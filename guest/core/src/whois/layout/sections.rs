@@ -366,7 +366,7 @@ impl<'a> Reader<'_, 'a> {
         self.put_all(contact, parts);
         self.contact = None;
         self.draft.drop_empty_contact(contact);
-        self.draft.merge_repeated_contact(contact, self.heading.map_or(0, |heading| heading.number));
+        self.draft.merge_repeated_contact(contact);
     }
 }
 
