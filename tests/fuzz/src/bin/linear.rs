@@ -1,7 +1,8 @@
 //! Reads large inputs, of 1 MB and of 10 MB, and prints how long each took: ten times as much should take no more than twelve times as
-//! long. Every kind is given to every server that has a case, and its worst counts; so does what was found slow (`slow/`), repeated.
+//! long. Every kind is given to every server that has a case, and its worst counts.
 //!
-//! Usage: `linear [KIND...]`: all kinds, or those whose name begins with one of the words. Ends with 1 where one takes too long.
+//! Usage: `linear [KIND...]`: all kinds, or those whose name begins with one of the words; or `linear --among FOLDER`: those ten of a
+//! fuzzer's corpus of WHOIS answers that are the slowest by the byte. Ends with 1 where one takes too long.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -38,9 +39,21 @@ fn main() -> ExitCode {
         return ExitCode::from(u8::from(!status.is_ok_and(|status| status.success())));
     }
     let wanted: Vec<String> = env::args().skip(1).collect();
+    println!("{:<28} {:<28} {:>9} {:>10} {:>6}", "input", "server", "1 MB", "10 MB", "ratio");
+    let slow = match wanted.as_slice() {
+        [option, folder] if option == "--among" => {
+            slowest(inputs(Path::new(folder)), 10).iter().filter(|input| !report(input)).count()
+        }
+        _ => report_kinds(&wanted),
+    };
+    println!("{slow} took more than {MOST} times as long for ten times as much");
+    ExitCode::from(u8::from(slow > 0))
+}
+
+/// Prints the rows of all kinds that are wanted, and tells how many are not linear.
+fn report_kinds(wanted: &[String]) -> usize {
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.starts_with(word.as_str()));
     let servers = servers();
-    println!("{:<28} {:<28} {:>9} {:>10} {:>6}", "input", "server", "1 MB", "10 MB", "ratio");
     let mut slow = 0;
     for kind in KINDS.iter().filter(|kind| is_wanted(kind.name)) {
         let of = |server: Option<&String>| Input {
@@ -50,18 +63,16 @@ fn main() -> ExitCode {
             bytes: Box::new(|size| kind.bytes(size)),
         };
         let hints = servers.iter().map(Some).filter(|_| !kind.rdap).chain([None]);
-        slow += usize::from(!report(&worst(hints.map(of))));
+        slow += slowest(hints.map(of), 1).iter().filter(|input| !report(input)).count();
     }
-    for input in found().into_iter().filter(|input| is_wanted(&input.name)) {
-        slow += usize::from(!report(&input));
-    }
-    println!("{slow} took more than {MOST} times as long for ten times as much");
-    ExitCode::from(u8::from(slow > 0))
+    slow
 }
 
-/// The one that takes the longest.
-fn worst(inputs: impl Iterator<Item = Input>) -> Input {
-    inputs.max_by_key(|input| time(input, MEGABYTE / 20, 1)).expect("there is one")
+/// Those that take the longest.
+fn slowest(inputs: impl IntoIterator<Item = Input>, most: usize) -> Vec<Input> {
+    let mut timed: Vec<_> = inputs.into_iter().map(|input| (time(&input, MEGABYTE / 20, 1), input)).collect();
+    timed.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
+    timed.into_iter().take(most).map(|(_, input)| input).collect()
 }
 
 /// Prints a row, and tells whether it is linear.
@@ -100,9 +111,8 @@ fn servers() -> Vec<String> {
     servers
 }
 
-/// What the fuzzers found slow: the answer again and again.
-fn found() -> Vec<Input> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("slow");
+/// The inputs of a folder, each with its answer again and again.
+fn inputs(folder: &Path) -> Vec<Input> {
     let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.sort();
     let input = |path: &std::path::PathBuf| {
