@@ -10,11 +10,12 @@ use wasmtime::component::Component;
 use wit_parser::{Docs, Function, Resolve, Stability, Type, TypeDefKind};
 
 /// What both components export.
-const EXPORTS: [&str; 5] = [
+const EXPORTS: [&str; 6] = [
     "osint:plugin/plugin@0.1.0",
     "osint:whois/outputs@0.1.0",
     "osint:whois/parse@0.1.0",
     "osint:whois/steps@0.1.0",
+    "osint:whois/tables@0.1.0",
     "osint:whois/types@0.1.0",
 ];
 

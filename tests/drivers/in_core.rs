@@ -5,7 +5,7 @@ use whoisbox_core::error::LookupError;
 use whoisbox_core::inquiry::Inquiry;
 use whoisbox_core::registration as model;
 use whoisbox_core::report::{self, Failure, HttpResponse, Step};
-use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route};
+use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route, Table};
 
 pub(crate) struct InCore(Inquiry);
 
@@ -30,6 +30,11 @@ pub(crate) fn start(query: &str, options: &Options) -> Result<InCore, (String, S
         follow_referrals: options.follow_referrals,
         max_requests: options.max_requests,
         max_wait: options.max_wait,
+        tables: options
+            .tables
+            .iter()
+            .map(|Table { name, text }| report::Table { name: name.clone(), text: text.clone() })
+            .collect(),
     };
     Inquiry::start(query, options).map(InCore).map_err(refused)
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Engine, Store};
-use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route};
+use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route, Table};
 
-use self::bindings::exports::osint::whois::{steps, types};
+use self::bindings::exports::osint::whois::{steps, tables, types};
 use self::bindings::{Parser, ParserPre};
 
 mod bindings {
@@ -55,6 +55,11 @@ impl Guest {
             follow_referrals: options.follow_referrals,
             max_requests: options.max_requests,
             max_wait: options.max_wait,
+            tables: options
+                .tables
+                .iter()
+                .map(|Table { name, text }| tables::Table { name: name.clone(), text: text.clone() })
+                .collect(),
         };
         let mut store = Store::new(&self.engine, ());
         let parser = self.parser.instantiate(&mut store).expect("parser.wasm instantiates");

@@ -48,11 +48,29 @@ pub struct Options {
     pub max_requests: u8,
     /// The longest wait in seconds.
     pub max_wait: u32,
+    /// The tables that take the place of those of the same name.
+    pub tables: Vec<Table>,
+}
+
+/// A table.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { protocols: Vec::new(), routes: Vec::new(), follow_referrals: true, max_requests: 0, max_wait: 0 }
+        Options {
+            protocols: Vec::new(),
+            routes: Vec::new(),
+            follow_referrals: true,
+            max_requests: 0,
+            max_wait: 0,
+            tables: Vec::new(),
+        }
     }
 }
 

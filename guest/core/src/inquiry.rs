@@ -23,6 +23,7 @@ use crate::report::{
     WhoisRequest,
 };
 use crate::route::{self, Endpoint};
+use crate::tables::Tables;
 
 /// How many requests a lookup may make unless the caller says otherwise: a registry by two protocols, its registrar, and hops.
 const DEFAULT_MAX_REQUESTS: u8 = 8;
@@ -63,13 +64,14 @@ impl Inquiry {
     /// Starts a lookup of a domain or host name, an IP address, a network in CIDR notation, an AS number or a handle.
     ///
     /// # Errors
-    /// `BadQuery`: the text is none of these. `BadOptions`: a route is unusable. `NoServer`: no table knows whom to ask.
-    pub fn start(query: &str, options: Options) -> Result<Inquiry, LookupError> {
+    /// `BadQuery`: the text is none of these. `BadOptions`: a route or a table is unusable. `NoServer`: no table knows whom to ask.
+    pub fn start(query: &str, mut options: Options) -> Result<Inquiry, LookupError> {
         let query = match Query::parse(query)? {
             Query::Domain(name) => Query::Domain(crate::query::registrable(&name).to_owned()),
             query => query,
         };
-        let mut fallbacks = candidates(&query, &options)?;
+        let tables = Tables::new(std::mem::take(&mut options.tables))?;
+        let mut fallbacks = candidates(&query, &options, &tables)?;
         let Some(first) = fallbacks.pop_front() else {
             return Err(LookupError::NoServer(format!(
                 "no server is known for {query}: no table names one; name one yourself (a WHOIS server or an RDAP base URL)"
@@ -200,7 +202,7 @@ impl Inquiry {
 }
 
 /// Whom to ask first, by each protocol.
-fn candidates(query: &Query, options: &Options) -> Result<VecDeque<Question>, LookupError> {
+fn candidates(query: &Query, options: &Options, tables: &Tables) -> Result<VecDeque<Question>, LookupError> {
     let whois = options.routes.iter().filter(|route| matches!(route, Route::Whois(_))).count();
     if whois > 1 || options.routes.len() - whois > 1 {
         let why = "two routes are given for one protocol: give at most one for WHOIS and one for RDAP";
@@ -220,15 +222,15 @@ fn candidates(query: &Query, options: &Options) -> Result<VecDeque<Question>, Lo
     let mut questions = VecDeque::new();
     for protocol in protocols {
         let question = match protocol {
-            Protocol::Whois => whois_candidate(query, &options.routes)?,
-            Protocol::Rdap => rdap_candidate(query, &options.routes)?,
+            Protocol::Whois => whois_candidate(query, &options.routes, tables)?,
+            Protocol::Rdap => rdap_candidate(query, &options.routes, tables)?,
         };
         questions.extend(question);
     }
     Ok(questions)
 }
 
-fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, LookupError> {
+fn whois_candidate(query: &Query, routes: &[Route], tables: &Tables) -> Result<Option<Question>, LookupError> {
     let named = routes.iter().find_map(|route| match route {
         Route::Whois(server) => Some(server),
         Route::Rdap(_) => None,
@@ -239,7 +241,7 @@ fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, 
                 .map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
             (endpoint, Authority::Registry)
         }
-        None => match route::whois_server(query) {
+        None => match route::whois_server(tables, query) {
             Some(endpoint) if endpoint == route::root() => (endpoint, Authority::Root),
             Some(endpoint) => (endpoint, Authority::Registry),
             None => return Ok(None),
@@ -248,12 +250,12 @@ fn whois_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, 
     Ok(Some(ask_whois(endpoint, query, authority)))
 }
 
-fn rdap_candidate(query: &Query, routes: &[Route]) -> Result<Option<Question>, LookupError> {
+fn rdap_candidate(query: &Query, routes: &[Route], tables: &Tables) -> Result<Option<Question>, LookupError> {
     let named = routes.iter().find_map(|route| match route {
         Route::Rdap(base) => Some(Cow::Borrowed(base.as_str())),
         Route::Whois(_) => None,
     });
-    let Some(base) = named.or_else(|| route::rdap_base(query)) else { return Ok(None) };
+    let Some(base) = named.or_else(|| route::rdap_base(tables, query)) else { return Ok(None) };
     let url = route::rdap_url(&base, query)
         .map_err(|why| LookupError::BadOptions(format!("the RDAP route {base:?} is unusable: {why}")))?;
     Ok(Some(ask_rdap(url, Authority::Registry)))

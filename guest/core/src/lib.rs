@@ -25,4 +25,5 @@ pub mod registration;
 pub mod report;
 pub mod route;
 pub mod table;
+pub mod tables;
 pub mod whois;

@@ -117,6 +117,15 @@ pub enum Route {
     Rdap(String),
 }
 
+/// A table that takes the place of a shipped one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Table {
+    /// Its name: `tld`, `ipv4`, `ipv6`, `asn` or `object-tags`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
 /// How to go about a lookup.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Options {
@@ -130,11 +139,20 @@ pub struct Options {
     pub max_requests: u8,
     /// The longest wait, in seconds, that a throttling server is granted; 0: none.
     pub max_wait: u32,
+    /// The tables that take the place of shipped ones.
+    pub tables: Vec<Table>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { protocols: Vec::new(), routes: Vec::new(), follow_referrals: true, max_requests: 0, max_wait: 0 }
+        Options {
+            protocols: Vec::new(),
+            routes: Vec::new(),
+            follow_referrals: true,
+            max_requests: 0,
+            max_wait: 0,
+            tables: Vec::new(),
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::IpNet;
 
 use crate::query::{Query, registrable};
-use crate::table::{self, Row};
+use crate::table;
+use crate::tables::{Servers, Tables};
 
 pub use endpoint::Endpoint;
 
@@ -24,25 +25,19 @@ pub fn root() -> Endpoint {
 ///
 /// None where the tables know of no registry, or of one without a WHOIS server; none is guessed: what IANA does not list has mostly
 /// been switched off. [`root`] can then be asked.
-pub fn whois_server(query: &Query) -> Option<Endpoint> {
-    let host = match registry(query)? {
-        Registry::Root => return Some(root()),
-        Registry::Domains(row) | Registry::Addresses(row) => row.server(1),
-        Registry::Autnums(row) => row.server(2),
-        Registry::Handles(row) => row.server(1),
-    };
-    Endpoint::parse(&host).ok()
+pub fn whois_server(tables: &Tables, query: &Query) -> Option<Endpoint> {
+    match registry(tables, query)? {
+        Registry::Root => Some(root()),
+        Registry::Listed(servers) => servers.whois(),
+    }
 }
 
 /// The base URL of the RDAP service for a query (RFC 9224, for handles RFC 8521). None as for [`whois_server`].
-pub fn rdap_base(query: &Query) -> Option<Cow<'static, str>> {
-    let base = match registry(query)? {
-        Registry::Root => Cow::Borrowed(ROOT_RDAP),
-        Registry::Domains(row) | Registry::Addresses(row) => row.server(2),
-        Registry::Autnums(row) => row.server(3),
-        Registry::Handles(row) => row.server(2),
-    };
-    Some(base).filter(|base| !base.is_empty())
+pub fn rdap_base<'t>(tables: &'t Tables, query: &Query) -> Option<Cow<'t, str>> {
+    match registry(tables, query)? {
+        Registry::Root => Some(Cow::Borrowed(ROOT_RDAP)),
+        Registry::Listed(servers) => servers.rdap(),
+    }
 }
 
 /// What to send to a WHOIS server for a query, in its own syntax (`data/query-syntax.tsv`), with the line end.
@@ -85,40 +80,31 @@ pub fn rdap_url(base: &str, query: &Query) -> Result<String, String> {
     Ok(format!("{}/{path}/{key}", base.trim_end_matches('/')))
 }
 
-/// Who is responsible, with its row in the table of that kind.
-enum Registry {
+/// Who is responsible.
+enum Registry<'t> {
     Root,
-    Domains(Row<'static>),
-    Addresses(Row<'static>),
-    Autnums(Row<'static>),
-    Handles(Row<'static>),
+    Listed(Servers<'t>),
 }
 
-fn registry(query: &Query) -> Option<Registry> {
-    match query {
-        Query::Domain(name) | Query::Nameserver(name) => {
-            if let Some(row) = reverse_zone(name).and_then(block) {
-                return Some(Registry::Addresses(row));
+fn registry<'t>(tables: &'t Tables, query: &Query) -> Option<Registry<'t>> {
+    let servers = match query {
+        Query::Domain(name) | Query::Nameserver(name) => match reverse_zone(name).and_then(|network| tables.block(network)) {
+            Some(servers) => servers,
+            None => {
+                let top = name.rsplit('.').next().unwrap_or_default();
+                let servers = tables.top_level(top)?;
+                if top == name {
+                    return Some(Registry::Root);
+                }
+                servers
             }
-            let top = name.rsplit('.').next().unwrap_or_default();
-            let row = table::TLD.row(top)?;
-            Some(if top == name { Registry::Root } else { Registry::Domains(row) })
-        }
-        Query::Ip(address) => block((*address).into()).map(Registry::Addresses),
-        Query::Network(network) => block(*network).map(Registry::Addresses),
-        Query::Autnum(number) => table::ASN.range(*number).map(Registry::Autnums),
-        Query::Entity(handle) => {
-            let (_, tag) = handle.rsplit_once('-')?;
-            table::OBJECT_TAGS.row(&tag.to_ascii_uppercase()).map(Registry::Handles)
-        }
-    }
-}
-
-fn block(network: IpNet) -> Option<Row<'static>> {
-    match network {
-        IpNet::V4(_) => table::IPV4.block(network),
-        IpNet::V6(_) => table::IPV6.block(network),
-    }
+        },
+        Query::Ip(address) => tables.block((*address).into())?,
+        Query::Network(network) => tables.block(*network)?,
+        Query::Autnum(number) => tables.autnum(*number)?,
+        Query::Entity(handle) => tables.tag(&handle.rsplit_once('-')?.1.to_ascii_uppercase())?,
+    };
+    Some(Registry::Listed(servers))
 }
 
 /// The network whose reverse zone the name is or lies in (RFC 1035 section 3.5, RFC 3596 section 2.5).

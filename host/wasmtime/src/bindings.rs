@@ -2,7 +2,7 @@
 //!
 //! One set of Rust types serves both components: [`reader`] makes them, [`asker`] uses them, and [`tool`] needs none of them.
 
-/// `types`, `parse`, `steps` and `outputs`, which both components export. The calls are synchronous: what they run needs no I/O.
+/// `types`, `parse`, `steps`, `outputs` and `tables`, which both components export. The calls are synchronous: what they run needs no I/O.
 #[expect(missing_docs, reason = "generated code; the WIT documents it")]
 pub mod reader {
     wasmtime::component::bindgen!({
@@ -14,6 +14,7 @@ pub mod reader {
                 export osint:whois/parse@0.1.0;
                 export osint:whois/steps@0.1.0;
                 export osint:whois/outputs@0.1.0;
+                export osint:whois/tables@0.1.0;
             }
         ",
         world: "whoisbox:host/reader",

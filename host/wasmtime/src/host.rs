@@ -315,7 +315,14 @@ impl Builder {
 impl Default for Options {
     /// RDAP, then WHOIS, from the tables; referrals are followed; no waiting.
     fn default() -> Self {
-        Options { protocols: Vec::new(), routes: Vec::new(), follow_referrals: true, max_requests: 0, max_wait: 0 }
+        Options {
+            protocols: Vec::new(),
+            routes: Vec::new(),
+            follow_referrals: true,
+            max_requests: 0,
+            max_wait: 0,
+            tables: Vec::new(),
+        }
     }
 }
 

@@ -104,7 +104,7 @@ mod tls;
 mod tool;
 
 pub use bindings::asker as client;
-pub use bindings::reader::exports::osint::whois::{outputs, parse, steps, types};
+pub use bindings::reader::exports::osint::whois::{outputs, parse, steps, tables, types};
 pub use bindings::tool::exports::osint::plugin::plugin;
 pub use component::{Component, Interfaces};
 pub use engine::default_cache_directory;

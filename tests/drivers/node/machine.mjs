@@ -35,6 +35,7 @@ export class Inquiry {
         followReferrals: options.follow_referrals ?? true,
         maxRequests: options.max_requests ?? 0,
         maxWait: options.max_wait ?? 0,
+        tables: options.tables ?? [],
       }),
     );
   }

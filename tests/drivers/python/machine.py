@@ -77,6 +77,7 @@ class Inquiry:
                     follow_referrals=options.get("follow_referrals", True),
                     max_requests=options.get("max_requests", 0),
                     max_wait=options.get("max_wait", 0),
+                    tables=[record(**table) for table in options.get("tables", [])],
                 ),
             )
         )

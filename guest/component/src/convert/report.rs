@@ -6,17 +6,18 @@ use whoisbox_core::registration::Protocol;
 use whoisbox_core::report as core;
 
 use super::{owned, parse_error, registration};
-use crate::bindings::exports::osint::whois::{steps, types};
+use crate::bindings::exports::osint::whois::{steps, tables, types};
 
 /// The caller's options.
 pub(crate) fn options(options: steps::Options) -> core::Options {
-    let steps::Options { protocols, routes, follow_referrals, max_requests, max_wait } = options;
+    let steps::Options { protocols, routes, follow_referrals, max_requests, max_wait, tables } = options;
     core::Options {
         protocols: protocols.into_iter().map(protocol).collect(),
         routes: routes.into_iter().map(route).collect(),
         follow_referrals,
         max_requests,
         max_wait,
+        tables: tables.into_iter().map(table).collect(),
     }
 }
 
@@ -72,6 +73,10 @@ pub(crate) fn protocol(protocol: types::Protocol) -> Protocol {
         types::Protocol::Whois => Protocol::Whois,
         types::Protocol::Rdap => Protocol::Rdap,
     }
+}
+
+fn table(tables::Table { name, text }: tables::Table) -> core::Table {
+    core::Table { name, text }
 }
 
 fn route(route: steps::Route) -> core::Route {

@@ -8,7 +8,7 @@ use crate::error::{LookupError, ParseError};
 use crate::query::Query;
 use crate::rdap::Document;
 use crate::registration;
-use crate::report::{Conclusion, Exchange, Failure, Options, Outcome, Report, Request, Route};
+use crate::report::{self, Conclusion, Exchange, Failure, Options, Outcome, Report, Request, Route};
 use crate::whois::charset::Decoded;
 use crate::whois::{self, Hints};
 
@@ -63,6 +63,7 @@ pub(crate) const SETTINGS_SCHEMA: &str = r#"{
     "follow_referrals": {"type": "boolean", "default": true, "description": "Whether to ask the server that an answer refers to."},
     "max_requests": {"type": "integer", "minimum": 0, "maximum": 255, "default": 8, "description": "The most requests of one lookup."},
     "max_wait": {"type": "integer", "minimum": 0, "default": 0, "description": "The longest wait, in seconds, that a throttling server is granted."},
+    "tables": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["name", "text"], "properties": {"name": {"enum": ["tld", "ipv4", "ipv6", "asn", "object-tags"]}, "text": {"type": "string"}}}, "description": "Tables that take the place of those of the same name."},
     "timeout_ms": {"type": "integer", "minimum": 0, "default": 30000, "description": "How long one lookup may take, in milliseconds."},
     "max_bytes": {"type": "integer", "minimum": 0, "default": 1048576, "description": "The most bytes of one answer."}
   }
@@ -186,6 +187,12 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
+    struct Table {
+        name: String,
+        text: String,
+    }
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Given {
         #[serde(default)]
         protocols: Vec<Protocol>,
@@ -194,11 +201,13 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
         follow_referrals: Option<bool>,
         max_requests: Option<u8>,
         max_wait: Option<u32>,
+        #[serde(default)]
+        tables: Vec<Table>,
         timeout_ms: Option<u32>,
         max_bytes: Option<u32>,
     }
     let Some(given) = read_settings::<Given>(text)? else { return Ok(Settings::default()) };
-    let Given { protocols, whois, rdap, follow_referrals, max_requests, max_wait, timeout_ms, max_bytes } = given;
+    let Given { protocols, whois, rdap, follow_referrals, max_requests, max_wait, tables, timeout_ms, max_bytes } = given;
     let protocol = |protocol| match protocol {
         Protocol::Whois => registration::Protocol::Whois,
         Protocol::Rdap => registration::Protocol::Rdap,
@@ -209,6 +218,7 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
         follow_referrals: follow_referrals.unwrap_or(Options::default().follow_referrals),
         max_requests: max_requests.unwrap_or_default(),
         max_wait: max_wait.unwrap_or_default(),
+        tables: tables.into_iter().map(|Table { name, text }| report::Table { name, text }).collect(),
     };
     Ok(Settings { options, total_timeout: timeout_ms.unwrap_or_default(), max_bytes: max_bytes.unwrap_or_default() })
 }

@@ -5,7 +5,7 @@ use crate::error::{ParseError, Refusal};
 use crate::query::Query;
 use crate::registration::Protocol;
 use crate::report::{
-    Authority, Conclusion, ErrorText, Exchange, Failure, Options, Outcome, Report, Request, Route, WhoisRequest,
+    Authority, Conclusion, ErrorText, Exchange, Failure, Options, Outcome, Report, Request, Route, Table, WhoisRequest,
 };
 
 const ANSWER: &str = "Domain Name: EXAMPLE.COM\r\nRegistry Domain ID: 1_DOMAIN_COM-VRSN\r\nRegistrar: Example Registrar\r\n";
@@ -46,7 +46,8 @@ fn a_value_must_be_of_its_kind() {
 #[test]
 fn takes_every_setting_and_names_an_unknown_one() {
     let text = r#"{"protocols":["whois"],"whois":"whois.example.com:4343","rdap":"https://rdap.example.com/",
-        "follow_referrals":false,"max_requests":3,"max_wait":20,"timeout_ms":5000,"max_bytes":1000}"#;
+        "follow_referrals":false,"max_requests":3,"max_wait":20,"tables":[{"name":"tld","text":"tld"}],
+        "timeout_ms":5000,"max_bytes":1000}"#;
     let settings = Settings {
         options: Options {
             protocols: vec![Protocol::Whois],
@@ -54,6 +55,7 @@ fn takes_every_setting_and_names_an_unknown_one() {
             follow_referrals: false,
             max_requests: 3,
             max_wait: 20,
+            tables: vec![Table { name: "tld".into(), text: "tld".into() }],
         },
         total_timeout: 5000,
         max_bytes: 1000,

@@ -10,11 +10,11 @@ fn query(text: &str) -> Query {
 }
 
 fn whois(text: &str) -> Option<String> {
-    whois_server(&query(text)).map(|endpoint| endpoint.to_string())
+    whois_server(&Tables::default(), &query(text)).map(|endpoint| endpoint.to_string())
 }
 
 fn rdap(text: &str) -> Option<String> {
-    rdap_base(&query(text)).map(Cow::into_owned)
+    rdap_base(&Tables::default(), &query(text)).map(Cow::into_owned)
 }
 
 #[test]
@@ -97,7 +97,10 @@ fn domains_lead_to_the_registry_of_their_top_level_domain() {
     assert_eq!((whois("example.example"), rdap("example.example")), (None, None), "an unknown top-level domain");
     assert_eq!((whois("localhost"), rdap("localhost")), (None, None));
     assert_eq!((whois("com").as_deref(), rdap("com").as_deref()), (Some("whois.iana.org"), Some("https://rdap.iana.org/")));
-    assert_eq!(whois_server(&Query::Nameserver("ns1.example.com".to_owned())).unwrap().host, "whois.verisign-grs.com");
+    assert_eq!(
+        whois_server(&Tables::default(), &Query::Nameserver("ns1.example.com".to_owned())).unwrap().host,
+        "whois.verisign-grs.com"
+    );
     assert_eq!(root().to_string(), "whois.iana.org");
 }
 
@@ -221,8 +224,8 @@ proptest! {
     fn any_address_has_one_registry_or_none(address: IpAddr, length in 0u8..=128) {
         if let Ok(network) = IpNet::new(address, length) {
             let table = if address.is_ipv4() { table::IPV4 } else { table::IPV6 };
-            let covers = |row: &Row<'_>| row.key().parse::<IpNet>().unwrap().contains(&network.trunc());
-            prop_assert_eq!(block(network), table.rows().rfind(covers));
+            let covers = |row: &table::Row<'_>| row.key().parse::<IpNet>().unwrap().contains(&network.trunc());
+            prop_assert_eq!(table.block(network), table.rows().rfind(covers));
         }
     }
 }
