@@ -3,6 +3,7 @@
 //! Source: RFC 2622 (RPSL), RFC 4012 (RPSLng), the RIPE database manual. The regional Internet registries of Europe, Asia, Africa
 //! write it, and many ccTLD registries for domains. The first attribute of an object is its class.
 
+mod entity;
 mod resource;
 
 use super::super::Hints;
@@ -14,24 +15,8 @@ use crate::registration::{Contact, Pointer};
 
 pub(super) const SERVERS: &[&str] = &["whois.ripe.net", "whois.apnic.net", "whois.afrinic.net", "rr.ntt.net", "whois.radb.net"];
 
-/// The classes that an answer may begin with.
-const CLASSES: [&str; 15] = [
-    "domain",
-    "inetnum",
-    "inet6num",
-    "aut-num",
-    "as-block",
-    "route",
-    "route6",
-    "person",
-    "role",
-    "organisation",
-    "irt",
-    "mntner",
-    "as-set",
-    "contact",
-    "nic-hdl",
-];
+/// The classes that an answer may begin with, besides those of networks, AS numbers and entities.
+const CLASSES: [&str; 3] = ["domain", "contact", "nic-hdl"];
 
 pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
     let mut pairs = lines.iter().filter(|line| line.kind == Kind::Pair);
@@ -40,7 +25,8 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
         line.indent == 0
             && line.label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_ ".contains(&byte))
     };
-    let object = CLASSES.contains(&first.label) && !first.value.is_empty() && pairs.clone().take(3).all(lower);
+    let begins = [&CLASSES[..], &resource::CLASSES, &entity::CLASSES].iter().any(|classes| classes.contains(&first.label));
+    let object = begins && !first.value.is_empty() && pairs.clone().take(3).all(lower);
     object && (first.label != "domain" || !is_flat(lines, first.number))
 }
 
@@ -90,7 +76,8 @@ impl<'l, 'a> Object<'l, 'a> {
     /// The handle by which other objects refer to this one.
     fn key(&self) -> Option<&'a str> {
         self.value("nic-hdl").or_else(|| self.value("nic-hdl-br")).or_else(|| match self.class() {
-            "organisation" | "contact" | "registrar" | "nsset" | "keyset" | "irt" => self.value(self.class()),
+            "contact" | "registrar" | "nsset" | "keyset" => self.value(self.class()),
+            class if entity::CLASSES.contains(&class) => self.value(class),
             _ => None,
         })
     }
@@ -114,10 +101,14 @@ fn objects<'l, 'a>(lines: &'l [Line<'a>]) -> Vec<Object<'l, 'a>> {
     objects
 }
 
-pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
+pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<'a>) {
     let objects = objects(lines);
-    if let Some(main) = resource::main(&objects) {
-        resource::read(&objects, main, lines, draft);
+    if objects.iter().any(|object| resource::CLASSES.contains(&object.class())) {
+        resource::read(&objects, lines, draft);
+        return;
+    }
+    if let Some(main) = entity::main(&objects, hints.query) {
+        entity::read(&objects, main, draft);
         return;
     }
     let Some(main) = objects.iter().position(|object| object.class() == "domain").or_else(|| (!objects.is_empty()).then_some(0))
@@ -231,32 +222,43 @@ fn read_contact<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) -> bool {
 /// Gives an object's attributes to a contact.
 fn fill_contact<'a>(object: &Object<'_, 'a>, contact: usize, draft: &mut Draft<'a>) {
     let mut last = None;
-    let organization = object.class() == "organisation";
     for line in &object.lines {
-        let part = match line.label {
-            "" => last,
-            "nic-hdl" | "nic-hdl-br" | "contact" | "organisation" => Some(Part::Handle),
-            "org-name" if organization => Some(Part::Organization),
-            "person" | "role" | "personname" | "name" => Some(Part::Name),
-            "org" | "organization" => Some(Part::Organization),
-            "descr" | "source" | "remarks" | "mnt-by" | "mnt-ref" | "registrar" | "notify" | "auth" | "org-type" | "admin-c"
-            | "tech-c" | "abuse-c" => Some(Part::Nothing),
-            "created" | "registered" => Some(Part::Created),
-            "changed" | "last-modified" | "last-update" | "modified" => Some(Part::Updated),
-            "abuse-mailbox" => Some(Part::Email),
-            label => super::super::labels::part(Folded::new(label).as_str()),
-        };
-        if part == Some(Part::Nothing) {
-            draft.pass_over(line);
-            last = part;
-            continue;
-        }
-        let value = if matches!(part, Some(Part::Created | Part::Updated)) { last_date(line.value) } else { line.value };
-        let path = part.filter(|_| !value.is_empty()).and_then(|part| draft.put_contact(contact, part, value, line.number));
-        draft.record(line, path);
-        last = part.filter(|part| *part == Part::Street);
+        last = fill_part(object, line, last, contact, draft);
     }
     tidy(draft.registration.contacts.get_mut(contact));
+}
+
+/// Gives an attribute of an object to a contact. Takes what the line before became, if this one may go on with it, and tells the
+/// same for the next.
+fn fill_part<'a>(
+    object: &Object<'_, 'a>,
+    line: &Line<'a>,
+    last: Option<Part>,
+    contact: usize,
+    draft: &mut Draft<'a>,
+) -> Option<Part> {
+    let part = match line.label {
+        "" => last,
+        "nic-hdl" | "nic-hdl-br" | "contact" => Some(Part::Handle),
+        "org-name" if object.class() == "organisation" => Some(Part::Organization),
+        "person" | "role" | "personname" | "name" => Some(Part::Name),
+        class if entity::CLASSES.contains(&class) => Some(Part::Handle),
+        "org" | "organization" => Some(Part::Organization),
+        "descr" | "source" | "remarks" | "mnt-by" | "mnt-ref" | "registrar" | "notify" | "auth" | "org-type" | "admin-c"
+        | "tech-c" | "abuse-c" => Some(Part::Nothing),
+        "created" | "registered" => Some(Part::Created),
+        "changed" | "last-modified" | "last-update" | "modified" => Some(Part::Updated),
+        "abuse-mailbox" => Some(Part::Email),
+        label => super::super::labels::part(Folded::new(label).as_str()),
+    };
+    if part == Some(Part::Nothing) {
+        draft.pass_over(line);
+        return part;
+    }
+    let value = if matches!(part, Some(Part::Created | Part::Updated)) { last_date(line.value) } else { line.value };
+    let path = part.filter(|_| !value.is_empty()).and_then(|part| draft.put_contact(contact, part, value, line.number));
+    draft.record(line, path);
+    part.filter(|part| *part == Part::Street)
 }
 
 /// The handle of an object that was referred to stands there twice; a contact that is only a name has no need of more.
@@ -290,6 +292,27 @@ fn record<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
     for line in &object.lines {
         draft.record(line, None);
     }
+}
+
+/// The number of the line that tells when an object was last changed: `last-modified`, which the server writes, or the latest of the
+/// `changed` of its holder.
+fn newest_change(object: &Object<'_, '_>) -> Option<u32> {
+    let stated = object.lines.iter().find(|line| line.label == "last-modified");
+    let changes = object.lines.iter().filter(|line| line.label == "changed");
+    let dated = changes.map(|line| (dates::read(last_date(line.value), dates::Habit::default).map(|date| date.iso), line.number));
+    stated.map(|line| line.number).or_else(|| dated.max().map(|(_, number)| number))
+}
+
+/// Reads a line that tells when an object was changed, if it does. The newest one counts.
+fn read_change<'a>(line: &Line<'a>, newest: Option<u32>, draft: &mut Draft<'a>) -> bool {
+    let tells = matches!(line.label, "changed" | "last-modified");
+    if tells && newest == Some(line.number) {
+        let path = draft.put(Member::Updated, last_date(line.value), line.number);
+        draft.record(line, path);
+    } else if tells {
+        draft.pass_over(line);
+    }
+    tells
 }
 
 /// The date in `hostmaster@example.net 20260131`: attributes of old put who before when.

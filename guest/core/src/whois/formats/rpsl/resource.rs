@@ -7,40 +7,79 @@ use super::super::super::draft::Draft;
 use super::super::super::labels::{Member, Part, Role};
 use super::super::super::layout::resource::{autnums, put_autnums, put_name, put_origins, put_range, put_text, range, size};
 use super::super::super::scan::{Kind, Line};
-use super::{Object, fill_contact, last_date, refer, role_of};
-use crate::registration::Pointer;
+use super::{Object, fill_contact, newest_change, read_change, refer, role_of};
+use crate::registration::{ObjectClass, Pointer};
 
 /// The classes of networks and AS numbers.
 pub(super) const CLASSES: [&str; 6] = ["as-block", "aut-num", "inet6num", "inetnum", "route", "route6"];
 
-/// The object that the answer is about: the smallest network, or the narrowest range of AS numbers.
-pub(super) fn main(objects: &[Object<'_, '_>]) -> Option<usize> {
-    let best = |size: fn(&Object<'_, '_>) -> Option<u128>| {
-        let sized = objects.iter().enumerate().filter_map(|(index, object)| Some((index, size(object)?)));
-        sized.min_by_key(|(_, size)| *size).map(|(index, _)| index)
+/// Reads the object that the answer is about, and those that it refers to.
+pub(super) fn read<'a>(objects: &[Object<'_, 'a>], lines: &[Line<'a>], draft: &mut Draft<'a>) {
+    draft.registration.object = ObjectClass::IpNetwork;
+    let main = main(objects);
+    if let Some(object) = main.and_then(|main| objects.get(main)) {
+        read_main(object, objects, draft);
+    }
+    let route_size = main.and_then(|main| route_size(objects.get(main)?, objects));
+    for (_, other) in objects.iter().enumerate().filter(|(index, _)| Some(*index) != main) {
+        draft.section = other.lines.first().map(|line| line.value);
+        let contact = other
+            .key()
+            .and_then(|key| draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)));
+        match contact {
+            Some(contact) => fill_contact(other, contact, draft),
+            None if is_route(other) && route_size.is_none_or(|most| size_of(other).is_some_and(|size| size <= most)) => {
+                read_route(other, draft);
+            }
+            None => pass_over(other, draft),
+        }
+    }
+    draft.section = None;
+    read_abuse_comment(lines, draft);
+}
+
+/// The object that the answer is about: the smallest network, the narrowest range of AS numbers, or the smallest route.
+fn main(objects: &[Object<'_, '_>]) -> Option<usize> {
+    let smallest = |classes: &[&str]| {
+        let of_class = objects.iter().enumerate().filter(|(_, object)| classes.contains(&object.class()));
+        of_class
+            .filter_map(|(index, object)| Some((index, size_of(object)?)))
+            .min_by_key(|(_, size)| *size)
+            .map(|(index, _)| index)
     };
-    best(network_size)
-        .or_else(|| best(autnum_size))
-        .or_else(|| objects.iter().position(|object| matches!(object.class(), "route" | "route6")))
+    smallest(&["inetnum", "inet6num"]).or_else(|| smallest(&["aut-num", "as-block"])).or_else(|| smallest(&ROUTES))
 }
 
-fn network_size(object: &Object<'_, '_>) -> Option<u128> {
-    match object.class() {
-        "inetnum" | "inet6num" => range(object.lines.first()?.value).map(|(start, end)| size(start, end)),
-        _ => None,
+const ROUTES: [&str; 2] = ["route", "route6"];
+
+fn is_route(object: &Object<'_, '_>) -> bool {
+    ROUTES.contains(&object.class())
+}
+
+/// How many addresses or AS numbers an object is about, less one. None for the block of all addresses, from which registries hand
+/// their networks out: it is what they answer with where they know of none.
+fn size_of(object: &Object<'_, '_>) -> Option<u128> {
+    let value = object.lines.first()?.value;
+    if matches!(object.class(), "aut-num" | "as-block") {
+        return autnums(value).map(|(start, end)| u128::from(end - start));
     }
+    let (start, end) = range(value)?;
+    let size = size(start, end);
+    let all = if start.is_ipv4() { u128::from(u32::MAX) } else { u128::MAX };
+    (size < all).then_some(size)
 }
 
-fn autnum_size(object: &Object<'_, '_>) -> Option<u128> {
-    match object.class() {
-        "aut-num" | "as-block" => autnums(object.lines.first()?.value).map(|(start, end)| u128::from(end - start)),
-        _ => None,
-    }
+/// The size of the smallest route that holds a network. Servers print the wider ones, too.
+fn route_size(network: &Object<'_, '_>, objects: &[Object<'_, '_>]) -> Option<u128> {
+    let (start, end) = range(network.lines.first()?.value)?;
+    let holds = |route: &&Object<'_, '_>| {
+        let route = route.lines.first().and_then(|line| range(line.value));
+        route.is_some_and(|(first, last)| first <= start && end <= last)
+    };
+    objects.iter().filter(|object| is_route(object)).filter(holds).filter_map(size_of).min()
 }
 
-/// Reads the main object and those that it refers to.
-pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, lines: &[Line<'a>], draft: &mut Draft<'a>) {
-    let Some(object) = objects.get(main) else { return };
+fn read_main<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
     draft.section = object.lines.first().map(|line| line.value);
     if matches!(object.class(), "aut-num" | "as-block") {
         object.lines.first().and_then(|line| put_autnums(line.value, draft));
@@ -48,19 +87,6 @@ pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, lines: &[Line<'a
         object.lines.first().and_then(|line| put_range(line.value, draft));
     }
     read_common(object, objects, draft);
-    for (index, other) in objects.iter().enumerate().filter(|(index, _)| *index != main) {
-        draft.section = other.lines.first().map(|line| line.value);
-        let contact = other
-            .key()
-            .and_then(|key| draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(key)));
-        match (other.class(), contact) {
-            (_, Some(contact)) => fill_contact(other, contact, draft),
-            ("route" | "route6", None) if index != main => read_route(other, draft),
-            _ => pass_over(other, draft),
-        }
-    }
-    draft.section = None;
-    read_abuse_comment(lines, draft);
 }
 
 /// Attributes that say nothing of the network itself: the name servers are those of its reverse zones, which are domains.
@@ -86,6 +112,7 @@ const NOTHING: [&str; 16] = [
 /// The attributes that networks and AS numbers share.
 fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
     let has_owner = object.value("owner").is_some();
+    let newest = newest_change(object);
     let mut last = None;
     for (index, line) in object.lines.iter().enumerate() {
         if index > 0 && NOTHING.contains(&line.label)
@@ -96,6 +123,9 @@ fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
             continue;
         }
         last = Some(line.label);
+        if read_change(line, newest, draft) {
+            continue;
+        }
         let owner = owner_part(line.label).filter(|_| has_owner);
         if let Some(part) = owner {
             let contact = draft.contact(Role::Registrant);
@@ -118,7 +148,6 @@ fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
             (_, "inetnum-up") => put_text(draft, "network/parent", line.value, |network| &mut network.parent),
             (_, "org") => refer(line, Role::Registrant, objects, draft),
             (_, "created") => draft.put(Member::Created, line.value, line.number),
-            (_, "last-modified" | "changed") => draft.put(Member::Updated, last_date(line.value), line.number),
             // Of an owner that is stated apart, the contact is a person.
             (_, "owner-c") if has_owner => refer(line, Role::Administrative, objects, draft),
             (_, "routing-c") => refer(line, Role::Technical, objects, draft),
@@ -154,7 +183,7 @@ fn read_route<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
 }
 
 /// An object that says nothing of the one that the answer is about, such as the block that it lies in.
-fn pass_over<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
+pub(super) fn pass_over<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
     for line in &object.lines {
         draft.pass_over(line);
     }
