@@ -35,13 +35,12 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 12] = [
+const TABLES: [(&str, &[usize], usize); 11] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
     ("asn.tsv", &[0, 1, 3, 4], 2),
     ("object-tags.tsv", &[0, 1, 2], 2),
-    ("second-level.tsv", &[0], 0),
     ("query-syntax.tsv", &[0, 1, 2], 0),
     ("charsets.tsv", &[0, 1], 0),
     ("dates.tsv", &[0, 1, 2, 3], 0),
@@ -58,6 +57,7 @@ fn main() {
     fs::write(out.join("labels.rs"), labels()).expect("OUT_DIR is writable");
     fs::write(out.join("phrases.rs"), phrases()).expect("OUT_DIR is writable");
     write_tables(&out);
+    fs::write(out.join("public-suffixes.tsv"), suffixes()).expect("OUT_DIR is writable");
     println!("cargo::rerun-if-changed=build.rs");
 }
 
@@ -99,6 +99,21 @@ fn write_tables(out: &Path) {
         fs::write(out.join(file), text).expect("OUT_DIR is writable");
     }
     fs::write(out.join("servers.rs"), format!("&{often:?}")).expect("OUT_DIR is writable");
+}
+
+/// The rules of the Public Suffix List, a row for all that end in the same name: what stands behind their first label, and their first
+/// labels. It is half as long as the list.
+fn suffixes() -> String {
+    let path = "data/public-suffixes.tsv";
+    println!("cargo::rerun-if-changed={path}");
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut parents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for rule in text.lines().filter(|line| !line.starts_with('#')) {
+        let (label, parent) = rule.split_once('.').unwrap_or_else(|| panic!("{path}: {rule:?} has one label"));
+        assert!(!parent.contains('*'), "{path}: {rule:?} has a wildcard that is not its first label");
+        parents.entry(parent).or_default().push(label);
+    }
+    parents.iter().map(|(parent, labels)| format!("{parent}\t{}\n", labels.join(" "))).collect()
 }
 
 /// Each table as `(pattern, [column], pairs)`, sorted by pattern. The last column is the source: it stays in the file.

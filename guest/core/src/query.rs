@@ -1,6 +1,7 @@
 //! Text to query: domain names (IDNA), IP addresses, networks, AS numbers and handles.
 
 mod name;
+mod suffixes;
 
 use std::fmt;
 use std::net::IpAddr;

@@ -20,8 +20,8 @@ macro_rules! compiled {
 
 /// Columns: `tld` (A-label), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
 pub static TLD: Table<'static> = compiled!("tld.tsv");
-/// Column: `suffix`, such as `co.uk`.
-pub static SECOND_LEVEL: Table<'static> = compiled!("second-level.tsv");
+/// Columns: `parent`, and the first labels of the rules that end in it, separated by blanks: `*` and `!` as in the Public Suffix List.
+pub static PUBLIC_SUFFIXES: Table<'static> = compiled!("public-suffixes.tsv");
 /// Columns: `prefix` (see [`Table::block`]), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
 pub static IPV4: Table<'static> = compiled!("ipv4.tsv");
 /// Columns: as [`IPV4`].

@@ -1,6 +1,7 @@
 //! Domain names: Unicode to A-labels, the grammar, and the part that is registered.
 
-use crate::{idn, table};
+use super::suffixes::{self, last_labels};
+use crate::idn;
 
 /// A domain or host name in A-labels (UTS 46, non-transitional), lower case, without the final dot.
 ///
@@ -42,20 +43,14 @@ pub(super) fn domain(text: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// The part of a name that is registered: the last two labels, or the last three where the registry is known to register names on
-/// the third level, as under `co.uk` (`data/second-level.tsv`). A shorter name comes back whole, and so does one of a reverse zone.
+/// The part of a name that is registered: one label more than the suffix of a registry that it ends in, such as `com` or `co.uk`
+/// (the Public Suffix List's section ICANN, `data/public-suffixes.tsv`). A shorter name comes back whole, and so does one of a
+/// reverse zone.
 pub fn registrable(name: &str) -> &str {
     if name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa") {
         return name;
     }
-    let two = last_labels(name, 2);
-    if table::SECOND_LEVEL.row(two).is_some() { last_labels(name, 3) } else { two }
-}
-
-/// The last so many labels of a name, or all of it.
-fn last_labels(name: &str, count: usize) -> &str {
-    let start = name.rmatch_indices('.').nth(count.saturating_sub(1)).map_or(0, |(dot, _)| dot + 1);
-    name.get(start..).unwrap_or(name)
+    last_labels(name, suffixes::labels(name) + 1)
 }
 
 /// Says what is wrong with a label in ASCII, as the end of a sentence.

@@ -16,7 +16,7 @@ macro_rules! files {
 }
 
 files! {
-    TLD "tld.tsv" SECOND_LEVEL "second-level.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
+    TLD "tld.tsv" PUBLIC_SUFFIXES "public-suffixes.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
     QUERY_SYNTAX "query-syntax.tsv" CHARSETS "charsets.tsv" REFUSALS "refusals.tsv" NOT_FOUND "not-found.tsv"
     REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
     DATES "dates.tsv" COUNTRIES "countries.tsv" RDAP_VALUES "rdap-values.tsv"
@@ -30,7 +30,6 @@ fn compiled_tables_say_what_the_files_say() {
         (IPV6, super::IPV6, &[0, 2, 3]),
         (ASN, super::ASN, &[0, 1, 3, 4]),
         (OBJECT_TAGS, super::OBJECT_TAGS, &[0, 1, 2]),
-        (SECOND_LEVEL, super::SECOND_LEVEL, &[0]),
         (QUERY_SYNTAX, super::QUERY_SYNTAX, &[0, 1, 2]),
         (CHARSETS, super::CHARSETS, &[0, 1]),
         (STATUSES, super::STATUSES, &[0, 1]),
@@ -140,7 +139,7 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 17] {
     }
     [
         table!("tld.tsv", TLD, true),
-        table!("second-level.tsv", SECOND_LEVEL, true),
+        table!("public-suffixes.tsv", PUBLIC_SUFFIXES, true),
         table!("ipv4.tsv", IPV4, false),
         table!("ipv6.tsv", IPV6, false),
         table!("asn.tsv", ASN, false),
@@ -233,8 +232,8 @@ fn cells_hold_what_the_head_says() {
     for row in TLD.rows() {
         assert!(matches!(row.column(1), "generic" | "country"), "{row:?}");
     }
-    for row in SECOND_LEVEL.rows() {
-        let (_, tld) = row.key().split_once('.').unwrap();
+    for row in PUBLIC_SUFFIXES.rows() {
+        let (_, tld) = row.key().rsplit_once('.').unwrap();
         assert!(TLD.row(tld).is_some(), "{row:?}");
     }
     for row in QUERY_SYNTAX.rows() {
