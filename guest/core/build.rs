@@ -35,12 +35,17 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 11] = [
+const TABLES: [(&str, &[usize], usize); 16] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
     ("asn.tsv", &[0, 1, 3, 4], 2),
     ("object-tags.tsv", &[0, 1, 2], 2),
+    ("handles.tsv", &[0, 1, 2], 2),
+    ("suffixes.tsv", &[0, 1, 2], 2),
+    ("special-addresses.tsv", &[0, 1, 2, 3], 0),
+    ("special-autnums.tsv", &[0, 1, 2, 3], 0),
+    ("special-names.tsv", &[0, 1, 2], 0),
     ("query-syntax.tsv", &[0, 1, 2], 0),
     ("charsets.tsv", &[0, 1], 0),
     ("dates.tsv", &[0, 1, 2, 3], 0),

@@ -35,7 +35,9 @@ const RDAP_ACCEPT: &str = "application/rdap+json, application/json;q=0.9";
 #[derive(Debug)]
 pub struct Inquiry {
     query: Query,
-    /// The query as text, for readings to choose the object by.
+    /// What is asked about, which may be another address than the query's: see [`route::asked`].
+    asked: Query,
+    /// That as text, for readings to choose the object by.
     text: String,
     options: Options,
     state: State,
@@ -71,14 +73,11 @@ impl Inquiry {
             query => query,
         };
         let tables = Tables::new(std::mem::take(&mut options.tables))?;
-        let mut fallbacks = candidates(&query, &options, &tables)?;
-        let Some(first) = fallbacks.pop_front() else {
-            return Err(LookupError::NoServer(format!(
-                "no server is known for {query}: no table names one; name one yourself (a WHOIS server or an RDAP base URL)"
-            )));
-        };
-        let text = query.to_string();
-        Ok(Inquiry { query, text, options, state: State::Asking(first), fallbacks, done: Vec::new() })
+        let asked = route::asked(&query);
+        let mut fallbacks = candidates(&asked, &options, &tables)?;
+        let Some(first) = fallbacks.pop_front() else { return Err(LookupError::NoServer(route::why_nobody(&query))) };
+        let text = asked.to_string();
+        Ok(Inquiry { query, asked, text, options, state: State::Asking(first), fallbacks, done: Vec::new() })
     }
 
     /// Says what to do next. Calling it twice changes nothing.
@@ -176,7 +175,7 @@ impl Inquiry {
             return State::Done;
         };
         let authority = if root { Authority::Registry } else { Authority::Registrar };
-        match ask(referral, &self.query, authority) {
+        match ask(referral, &self.asked, authority) {
             Some(next) => State::Asking(next),
             None => State::Done,
         }
@@ -221,33 +220,29 @@ fn candidates(query: &Query, options: &Options, tables: &Tables) -> Result<VecDe
     };
     let mut questions = VecDeque::new();
     for protocol in protocols {
-        let question = match protocol {
-            Protocol::Whois => whois_candidate(query, &options.routes, tables)?,
-            Protocol::Rdap => rdap_candidate(query, &options.routes, tables)?,
-        };
-        questions.extend(question);
+        match protocol {
+            Protocol::Whois => questions.extend(whois_candidates(query, &options.routes, tables)?),
+            Protocol::Rdap => questions.extend(rdap_candidate(query, &options.routes, tables)?),
+        }
     }
     Ok(questions)
 }
 
-fn whois_candidate(query: &Query, routes: &[Route], tables: &Tables) -> Result<Option<Question>, LookupError> {
+fn whois_candidates(query: &Query, routes: &[Route], tables: &Tables) -> Result<Vec<Question>, LookupError> {
     let named = routes.iter().find_map(|route| match route {
         Route::Whois(server) => Some(server),
         Route::Rdap(_) => None,
     });
-    let (endpoint, authority) = match named {
-        Some(server) => {
-            let endpoint = Endpoint::parse(server)
-                .map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
-            (endpoint, Authority::Registry)
-        }
-        None => match route::whois_server(tables, query) {
-            Some(endpoint) if endpoint == route::root() => (endpoint, Authority::Root),
-            Some(endpoint) => (endpoint, Authority::Registry),
-            None => return Ok(None),
-        },
+    if let Some(server) = named {
+        let endpoint = Endpoint::parse(server)
+            .map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
+        return Ok(vec![ask_whois(endpoint, query, Authority::Registry)]);
+    }
+    let ask = |endpoint: Endpoint| {
+        let authority = if endpoint == route::root() { Authority::Root } else { Authority::Registry };
+        ask_whois(endpoint, query, authority)
     };
-    Ok(Some(ask_whois(endpoint, query, authority)))
+    Ok(route::whois_servers(tables, query).into_iter().map(ask).collect())
 }
 
 fn rdap_candidate(query: &Query, routes: &[Route], tables: &Tables) -> Result<Option<Question>, LookupError> {

@@ -40,7 +40,8 @@ impl Query {
     /// - a network as `192.0.2.0/24`, of which host bits are cleared, or as `192.0.2.0 - 192.0.2.255`;
     /// - an AS number as `AS64496`, `as 64496`, `ASN64496`, or `AS1.10` (RFC 5396);
     /// - an `http` or `https` URL or an e-mail address, which stands for its host;
-    /// - a handle: letters, digits, `_` and `-`, with a hyphen and without a dot, as in `ORG-EXA1-RIPE`.
+    /// - a handle: letters, digits, `_` and `-`, with a hyphen and without a dot, as in `ORG-EXA1-RIPE`;
+    /// - a set of RPSL by its hierarchical name, as in `AS64496:AS-CUSTOMERS` (RFC 2622 section 5).
     ///
     /// It never gives a [`Query::Nameserver`]: whether a host name is meant as one is for the caller to say.
     ///
@@ -101,7 +102,7 @@ fn read(text: &str) -> Result<Query, String> {
     if let Some((address, length)) = text.split_once('/') {
         return network(text, address, length).map(Query::Network);
     }
-    if is_handle(text) {
+    if is_handle(text) || is_hierarchical(text) {
         return Ok(Query::Entity(text.to_owned()));
     }
     host(text)
@@ -210,6 +211,16 @@ fn is_handle(text: &str) -> bool {
         && ends.iter().all(|end| end.is_some_and(u8::is_ascii_alphanumeric))
         && !bytes.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"xn--"))
         && table::TLD.row(text).is_none()
+}
+
+/// Whether the text is the hierarchical name of a set: AS numbers and names of sets, with colons between them, one at least of a set.
+fn is_hierarchical(text: &str) -> bool {
+    const SETS: [&str; 5] = ["as-", "rs-", "rtrs-", "fltr-", "prng-"];
+    let is_set = |part: &str| {
+        SETS.iter().any(|set| part.get(..set.len()).is_some_and(|start| start.eq_ignore_ascii_case(set))) && is_handle(part)
+    };
+    let is_autnum = |part: &str| autnum(part).is_ok_and(|number| number.is_some());
+    text.contains(':') && text.split(':').all(|part| is_set(part) || is_autnum(part)) && text.split(':').any(is_set)
 }
 
 /// An address or a name.

@@ -1,17 +1,17 @@
-//! Query to first server, from the tables, and the words to ask it with.
+//! Query to servers, from the tables, and the words to ask them with.
 
 mod endpoint;
+mod reverse;
+mod special;
+mod wording;
 
 use std::borrow::Cow;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use ipnet::IpNet;
-
-use crate::query::{Query, registrable};
-use crate::table;
+use crate::query::Query;
 use crate::tables::{Servers, Tables};
 
 pub use endpoint::Endpoint;
+pub use wording::{rdap_url, whois_body};
 
 /// The RDAP service of IANA itself, which knows top-level domains (www.iana.org, as for `int` in `data/tld.tsv`).
 const ROOT_RDAP: &str = "https://rdap.iana.org/";
@@ -21,154 +21,98 @@ pub fn root() -> Endpoint {
     Endpoint { host: "whois.iana.org".to_owned(), port: 43 }
 }
 
-/// The first WHOIS server for a query: the registry's.
+/// What to ask about, for a query.
 ///
-/// None where the tables know of no registry, or of one without a WHOIS server; none is guessed: what IANA does not list has mostly
-/// been switched off. [`root`] can then be asked.
-pub fn whois_server(tables: &Tables, query: &Query) -> Option<Endpoint> {
-    match registry(tables, query)? {
-        Registry::Root => Some(root()),
-        Registry::Listed(servers) => servers.whois(),
+/// Mostly the query itself. An IPv6 address or network that carries an IPv4 one within (6to4, Teredo, NAT64, IPv4-mapped) is asked by
+/// that one, which a registry holds: answers are then about the inner one, so it is also what they are read for. The name of a single
+/// address in a reverse zone is asked by the zone that a registry delegates.
+pub fn asked(query: &Query) -> Query {
+    match query {
+        Query::Domain(name) => Query::Domain(reverse::delegated(name).unwrap_or(name).to_owned()),
+        query => special::inner(query).unwrap_or_else(|| query.clone()),
     }
 }
 
-/// The base URL of the RDAP service for a query (RFC 9224, for handles RFC 8521). None as for [`whois_server`].
+/// The WHOIS servers for a query, in the order to ask them until one knows. [`root`] among them is IANA's, whose answer refers to the
+/// registry.
+///
+/// The registry's server by the tables, alone. Where they have none for a top-level domain, IANA's, then `whois.nic.<tld>`, a name
+/// that ICANN's agreement with the generic ones has had them use (specification 4). IANA's alone for what is a top-level domain itself
+/// and for numbers that no registry holds. None for what is local to a network and for what a registry keeps without such a server:
+/// [`why_nobody`] says it.
+pub fn whois_servers(tables: &Tables, query: &Query) -> Vec<Endpoint> {
+    match registry(tables, query) {
+        Registry::Nobody => Vec::new(),
+        Registry::Root => vec![root()],
+        Registry::Listed(servers) => servers.whois().into_iter().collect(),
+        Registry::TopLevel(top, servers) => match servers.and_then(|servers| servers.whois()) {
+            Some(server) => vec![server],
+            None => std::iter::once(root()).chain(Endpoint::parse(&format!("whois.nic.{top}"))).collect(),
+        },
+    }
+}
+
+/// The base URL of the RDAP service for a query (RFC 9224, for handles RFC 8521), if the tables know of one.
 pub fn rdap_base<'t>(tables: &'t Tables, query: &Query) -> Option<Cow<'t, str>> {
-    match registry(tables, query)? {
-        Registry::Root => Some(Cow::Borrowed(ROOT_RDAP)),
+    match registry(tables, query) {
+        Registry::Nobody => None,
+        // It knows top-level domains alone, no numbers.
+        Registry::Root => matches!(query, Query::Domain(_) | Query::Nameserver(_)).then_some(Cow::Borrowed(ROOT_RDAP)),
         Registry::Listed(servers) => servers.rdap(),
+        Registry::TopLevel(_, servers) => servers?.rdap(),
     }
 }
 
-/// What to send to a WHOIS server for a query, in its own syntax (`data/query-syntax.tsv`), with the line end.
-///
-/// A domain is asked by its registrable part. The text holds no control character but the final CR LF.
-pub fn whois_body(server: &str, query: &Query) -> String {
-    let mut text = match query {
-        Query::Domain(name) => registrable(name).to_owned(),
-        _ => query.to_string(),
+/// Why there is no server for a query, as a sentence that also says what to do.
+pub fn why_nobody(query: &Query) -> String {
+    let advice = "name one yourself (a WHOIS server or an RDAP base URL)";
+    let stands_for = match special::inner(query) {
+        Some(inner) => format!("{query} carries {inner}: "),
+        None => String::new(),
     };
-    // `Query::parse` lets none through, but a query can be made without it.
-    text.retain(|character| !character.is_control());
-    let server = server.trim_end_matches('.').to_ascii_lowercase();
-    let syntax = |object: &str| table::QUERY_SYNTAX.rows_of(&server).find(|row| row.column(1) == object);
-    let template = syntax(object_word(query)).or_else(|| syntax("any")).map_or("%s", |row| row.column(2));
-    let number = text.strip_prefix("AS").unwrap_or(&text);
-    let body = match template.split_once("%d") {
-        Some((before, behind)) => [before, number, behind].concat(),
-        None => template.replace("%s", &text),
-    };
-    body + "\r\n"
-}
-
-/// The URL to get for a query from an RDAP service (RFC 9082 section 3.1), whose base URL may end in a slash or not.
-///
-/// A domain is asked by its registrable part.
-///
-/// # Errors
-/// A sentence that says what is wrong with the base URL.
-pub fn rdap_url(base: &str, query: &Query) -> Result<String, String> {
-    check_base(base)?;
-    let (path, key) = match query {
-        Query::Domain(name) => ("domain", percent_encoded(registrable(name))),
-        Query::Ip(address) => ("ip", address.to_string()),
-        Query::Network(network) => ("ip", network.to_string()),
-        Query::Autnum(number) => ("autnum", number.to_string()),
-        Query::Entity(handle) => ("entity", percent_encoded(handle)),
-        Query::Nameserver(name) => ("nameserver", percent_encoded(name)),
-    };
-    Ok(format!("{}/{path}/{key}", base.trim_end_matches('/')))
+    match special::local(&asked(query)) {
+        Some(why) => format!("{stands_for}{why}; no registry knows of it, so none is asked: if a server of yours does, {advice}"),
+        None => format!("no server is known for {query}: no table names one; {advice}"),
+    }
 }
 
 /// Who is responsible.
-enum Registry<'t> {
+enum Registry<'q, 't> {
+    /// Nobody, or somebody whom no table knows.
+    Nobody,
+    /// IANA.
     Root,
+    /// The registry of this top-level domain, with its servers as far as the tables know them.
+    TopLevel(&'q str, Option<Servers<'t>>),
+    /// Another registry.
     Listed(Servers<'t>),
 }
 
-fn registry<'t>(tables: &'t Tables, query: &Query) -> Option<Registry<'t>> {
-    let servers = match query {
-        Query::Domain(name) | Query::Nameserver(name) => match reverse_zone(name).and_then(|network| tables.block(network)) {
-            Some(servers) => servers,
-            None => {
-                let top = name.rsplit('.').next().unwrap_or_default();
-                let servers = tables.top_level(top)?;
-                if top == name {
-                    return Some(Registry::Root);
-                }
-                servers
-            }
-        },
-        Query::Ip(address) => tables.block((*address).into())?,
-        Query::Network(network) => tables.block(*network)?,
-        Query::Autnum(number) => tables.autnum(*number)?,
-        Query::Entity(handle) => tables.tag(&handle.rsplit_once('-')?.1.to_ascii_uppercase())?,
-    };
-    Some(Registry::Listed(servers))
-}
-
-/// The network whose reverse zone the name is or lies in (RFC 1035 section 3.5, RFC 3596 section 2.5).
-fn reverse_zone(name: &str) -> Option<IpNet> {
-    if let Some(labels) = name.strip_suffix(".in-addr.arpa") {
-        let mut octets = [0; 4];
-        let mut length = 0;
-        for (octet, label) in octets.iter_mut().zip(labels.rsplit('.')) {
-            // Behind a `-` or `/` stands how a zone is divided below the octet (RFC 2317).
-            *octet = label.parse().ok()?;
-            length += 8;
-        }
-        return IpNet::new(IpAddr::V4(Ipv4Addr::from(octets)), length).ok();
+fn registry<'q, 't>(tables: &'t Tables, query: &'q Query) -> Registry<'q, 't> {
+    if special::local(query).is_some() {
+        return Registry::Nobody;
     }
-    let labels = name.strip_suffix(".ip6.arpa")?;
-    let mut bits = 0;
-    let mut length = 0;
-    for label in labels.rsplit('.').take(32) {
-        let nibble = u128::from_str_radix(label, 16).ok().filter(|_| label.len() == 1)?;
-        length += 4;
-        bits |= nibble << (128 - u32::from(length));
-    }
-    IpNet::new(IpAddr::V6(Ipv6Addr::from_bits(bits)), length).ok()
-}
-
-/// The word for the query's kind in `data/query-syntax.tsv`.
-fn object_word(query: &Query) -> &'static str {
+    let number = |servers: Option<Servers<'t>>| servers.map_or(Registry::Root, Registry::Listed);
     match query {
-        Query::Domain(_) => "domain",
-        Query::Ip(_) => "ip",
-        Query::Network(_) => "network",
-        Query::Autnum(_) => "autnum",
-        Query::Entity(_) => "entity",
-        Query::Nameserver(_) => "nameserver",
+        Query::Domain(name) | Query::Nameserver(name) => match reverse::network(name).and_then(|network| tables.block(network)) {
+            Some(servers) => Registry::Listed(servers),
+            None => domain(tables, name),
+        },
+        Query::Ip(address) => number(tables.block((*address).into())),
+        Query::Network(network) => number(tables.block(*network)),
+        Query::Autnum(number_) => number(tables.autnum(*number_)),
+        Query::Entity(handle) => tables.handle(handle).map_or(Registry::Nobody, Registry::Listed),
     }
 }
 
-fn check_base(base: &str) -> Result<(), String> {
-    let wrong = |why: &str| Err(format!("the RDAP base URL {base:?} {why}; give one such as https://rdap.example/"));
-    let Some((scheme, rest)) = base.split_once("://") else { return wrong("has no scheme") };
-    if !(scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")) {
-        return wrong("is neither https nor http");
+/// The registry of a domain name: that of the longest entry, by whole labels (RFC 9224 section 4).
+fn domain<'q, 't>(tables: &'t Tables, name: &'q str) -> Registry<'q, 't> {
+    let Some((_, behind)) = name.split_once('.') else { return Registry::Root };
+    if let Some(servers) = special::suffixes(behind).find_map(|suffix| tables.suffix(suffix)) {
+        return Registry::Listed(servers);
     }
-    if let Some(character) = base.chars().find(|character| !character.is_ascii_graphic()) {
-        return wrong(&format!("holds {character:?}, which cannot stand in a URL"));
-    }
-    if let Some(character) = rest.chars().find(|character| "?#\\\"<>^`{|}".contains(*character)) {
-        return wrong(&format!("holds {character:?}, which cannot stand in a base URL"));
-    }
-    let authority = rest.split('/').next().unwrap_or_default();
-    endpoint::split(authority, 443).map(drop).or_else(|why| wrong(&format!("has no usable host: {why}")))
-}
-
-/// Everything but the unreserved characters of RFC 3986 as `%XX`.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    let top = name.rsplit('.').next().unwrap_or_default();
+    Registry::TopLevel(top, special::suffixes(name).find_map(|suffix| tables.top_level(suffix)))
 }
 
 #[cfg(test)]

@@ -30,6 +30,17 @@ pub static IPV6: Table<'static> = compiled!("ipv6.tsv");
 pub static ASN: Table<'static> = compiled!("asn.tsv");
 /// Columns: `tag` (what a handle ends in, RFC 8521), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
 pub static OBJECT_TAGS: Table<'static> = compiled!("object-tags.tsv");
+/// Columns: `handle` (a pattern for [`like`]), `whois` (host), `rdap` (base URL); the first that fits counts; servers by
+/// [`Row::server`].
+pub static HANDLES: Table<'static> = compiled!("handles.tsv");
+/// Columns: `suffix` (A-labels), `whois` (host), `rdap` (base URL); servers by [`Row::server`].
+pub static SUFFIXES: Table<'static> = compiled!("suffixes.tsv");
+/// Columns: `prefix` (see [`Table::block`]), `reach` (`local`, `inner` or `public`), `what`, `rfc`.
+pub static SPECIAL_ADDRESSES: Table<'static> = compiled!("special-addresses.tsv");
+/// Columns: `first`, `last` (see [`Table::range`]), `what`, `rfc`.
+pub static SPECIAL_AUTNUMS: Table<'static> = compiled!("special-autnums.tsv");
+/// Columns: `name` (A-labels), `what`, `source`.
+pub static SPECIAL_NAMES: Table<'static> = compiled!("special-names.tsv");
 /// Columns: `server`, `object`, `template`; several rows for a server that knows several objects.
 pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
 /// Columns: `server`, `charsets` (separated by blanks, in the order to try them).

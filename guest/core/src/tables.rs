@@ -138,16 +138,26 @@ impl Tables {
         self.servers(Kind::ObjectTags, |table| table.row(tag))
     }
 
+    /// The registry of the names below a domain, where that is another than its top-level domain's (`data/suffixes.tsv`).
+    pub fn suffix(&self, suffix: &str) -> Option<Servers<'static>> {
+        table::SUFFIXES.row(suffix).map(|row| Servers::shipped(row, 1))
+    }
+
+    /// The registry of a handle: by the tag that it ends in (RFC 8521), or else by a known pattern of handles (`data/handles.tsv`).
+    pub fn handle(&self, handle: &str) -> Option<Servers<'_>> {
+        let tagged = handle.rsplit_once('-').and_then(|(_, tag)| self.tag(&tag.to_ascii_uppercase()));
+        tagged.or_else(|| {
+            let row = table::HANDLES.rows().find(|row| table::like(row.key(), handle))?;
+            Some(Servers::shipped(row, 1))
+        })
+    }
+
     fn servers<'a>(&'a self, kind: Kind, find: impl FnOnce(Table<'a>) -> Option<Row<'a>>) -> Option<Servers<'a>> {
         match self.given.get(kind as usize) {
             Some(Some(Given { text, columns })) => {
                 find(Table::new(text)).map(|row| Servers { row, columns: *columns, shipped: false })
             }
-            _ => {
-                let keys = kind.keys().len();
-                let columns = Columns { whois: keys, rdap: keys + 1 };
-                find(kind.shipped()).map(|row| Servers { row, columns, shipped: true })
-            }
+            _ => find(kind.shipped()).map(|row| Servers::shipped(row, kind.keys().len())),
         }
     }
 
@@ -162,6 +172,11 @@ impl Tables {
 }
 
 impl<'a> Servers<'a> {
+    /// Those of a row of a shipped table, behind so many columns that hold the key.
+    fn shipped(row: Row<'a>, keys: usize) -> Servers<'a> {
+        Servers { row, columns: Columns { whois: keys, rdap: keys + 1 }, shipped: true }
+    }
+
     /// The WHOIS server, if there is one.
     pub fn whois(&self) -> Option<Endpoint> {
         Endpoint::parse(&self.cell(self.columns.whois)).ok()

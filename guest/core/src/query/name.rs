@@ -44,10 +44,10 @@ pub(super) fn domain(text: &str) -> Result<String, String> {
 }
 
 /// The part of a name that is registered: one label more than the suffix of a registry that it ends in, such as `com` or `co.uk`
-/// (the Public Suffix List's section ICANN, `data/public-suffixes.tsv`). A shorter name comes back whole, and so does one of a
-/// reverse zone.
+/// (the Public Suffix List's section ICANN, `data/public-suffixes.tsv`) or `uk.com` (`data/suffixes.tsv`). A shorter name comes back
+/// whole, and so does one of a reverse zone or of the zone of telephone numbers.
 pub fn registrable(name: &str) -> &str {
-    if name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa") {
+    if name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa") || name.ends_with(".e164.arpa") {
         return name;
     }
     last_labels(name, suffixes::labels(name) + 1)

@@ -7,13 +7,16 @@ const MOST_LABELS: usize = 4;
 
 /// How many labels of a name, from its end, are the suffix below which it is registered, by the algorithm of publicsuffix.org: the
 /// longest rule, an exception before all others, and where there is none the top-level domain. A suffix below which somebody else than
-/// a registry gives names away (`github.io`) is none.
+/// a registry gives names away (`github.io`) is none; one whose registry has a place of its own (`data/suffixes.tsv`) is.
 pub(super) fn labels(name: &str) -> usize {
     let mut longest = 1;
     for count in 2..=MOST_LABELS {
         let suffix = last_labels(name, count);
         // The rules are grouped by what stands behind their first label.
         let Some((label, parent)) = suffix.split_once('.').filter(|_| suffix.matches('.').count() + 1 == count) else { break };
+        if table::SUFFIXES.row(suffix).is_some() {
+            longest = count;
+        }
         if let Some(row) = table::PUBLIC_SUFFIXES.row(parent) {
             let (mut listed, mut excepted) = (false, false);
             for rule in row.column(1).split(' ') {

@@ -100,7 +100,10 @@ fn handles_have_a_hyphen_and_no_dot() {
     for given in ["ORG-EXA1-RIPE", "EX123-ARIN", "EXAMPLE-MNT", "AS-EXAMPLE", "exa_1-ap"] {
         assert_eq!(parsed(given), Query::Entity(given.to_owned()));
     }
-    for given in ["-B", "-r-", "a--", "12-34"] {
+    for given in ["AS64496:AS-CUSTOMERS", "as-example:AS64496:as-example", "AS64496:RS-EXAMPLE:AS64497"] {
+        assert_eq!(parsed(given), Query::Entity(given.to_owned()));
+    }
+    for given in ["-B", "-r-", "a--", "12-34", "AS64496:", "AS64496:AS64497", "AS64496:EXAMPLE", "as-:as-example"] {
         refused(given);
     }
 }

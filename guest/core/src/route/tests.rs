@@ -1,20 +1,26 @@
 //! Tests of the routes: endpoints, first servers, and what to send.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::net::IpAddr;
+
+use ipnet::IpNet;
 use proptest::prelude::*;
 
 use super::*;
+use crate::table;
 
 fn query(text: &str) -> Query {
     Query::parse(text).unwrap_or_else(|error| panic!("{text:?}: {error}"))
 }
 
-fn whois(text: &str) -> Option<String> {
-    whois_server(&Tables::default(), &query(text)).map(|endpoint| endpoint.to_string())
+/// The WHOIS servers in order, separated by blanks.
+fn whois(text: &str) -> String {
+    let servers = whois_servers(&Tables::default(), &asked(&query(text)));
+    servers.iter().map(Endpoint::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn rdap(text: &str) -> Option<String> {
-    rdap_base(&Tables::default(), &query(text)).map(Cow::into_owned)
+    rdap_base(&Tables::default(), &asked(&query(text))).map(Cow::into_owned)
 }
 
 #[test]
@@ -87,27 +93,49 @@ fn bad_endpoints_are_refused_with_a_sentence() {
 
 #[test]
 fn domains_lead_to_the_registry_of_their_top_level_domain() {
-    assert_eq!(whois("www.example.com").as_deref(), Some("whois.verisign-grs.com"));
+    assert_eq!(whois("www.example.com"), "whois.verisign-grs.com");
     assert_eq!(rdap("www.example.com").as_deref(), Some("https://rdap.verisign.com/com/v1/"));
-    assert_eq!(whois("example.de").as_deref(), Some("whois.denic.de"));
+    assert_eq!(whois("example.de"), "whois.denic.de");
     assert_eq!(rdap("example.de").as_deref(), None, "a registry without RDAP");
-    assert_eq!(whois("example.able"), None, "a registry without WHOIS");
+    assert_eq!(whois("example.able"), "whois.iana.org whois.nic.able", "a registry without WHOIS");
     assert!(rdap("example.able").is_some());
-    assert_eq!(whois("пример.рф").as_deref(), Some("whois.tcinet.ru"));
-    assert_eq!((whois("example.example"), rdap("example.example")), (None, None), "an unknown top-level domain");
-    assert_eq!((whois("localhost"), rdap("localhost")), (None, None));
-    assert_eq!((whois("com").as_deref(), rdap("com").as_deref()), (Some("whois.iana.org"), Some("https://rdap.iana.org/")));
-    assert_eq!(
-        whois_server(&Tables::default(), &Query::Nameserver("ns1.example.com".to_owned())).unwrap().host,
-        "whois.verisign-grs.com"
-    );
+    assert_eq!(whois("пример.рф"), "whois.tcinet.ru");
+    assert_eq!(whois("example.new"), "whois.iana.org whois.nic.new");
+    assert_eq!(whois("example.notyet"), "whois.iana.org whois.nic.notyet", "a top-level domain that no table knows");
+    assert_eq!(rdap("example.notyet"), None);
+    assert_eq!((whois("com").as_str(), rdap("com").as_deref()), ("whois.iana.org", Some("https://rdap.iana.org/")));
+    let nameserver = Query::Nameserver("ns1.example.com".to_owned());
+    assert_eq!(whois_servers(&Tables::default(), &nameserver), [Endpoint::parse("whois.verisign-grs.com").unwrap()]);
     assert_eq!(root().to_string(), "whois.iana.org");
+}
+
+#[test]
+fn names_below_a_suffix_lead_to_its_registry_and_nowhere_else() {
+    for (text, server) in [
+        ("example.uk.com", "whois.centralnic.com"),
+        ("www.example.uk.com", "whois.centralnic.com"),
+        ("uk.com", "whois.verisign-grs.com"),
+        ("example.ac.uk", "whois.nic.ac.uk"),
+        ("example.co.uk", "whois.nic.uk"),
+        ("example.co.za", "coza-whois.registry.net.za"),
+        ("example.eu.org", "whois.eu.org"),
+        ("example.msk.ru", "whois.flexireg.net"),
+        ("example.priv.at", "whois.nic.priv.at"),
+        ("4.3.2.1.e164.arpa", "whois.ripe.net"),
+        // It has no server, and that of its top-level domain would say that there is no such name.
+        ("example.nhs.uk", ""),
+    ] {
+        assert_eq!(whois(text), server, "{text}");
+        assert!(text == "uk.com" || text == "example.co.uk" || rdap(text).is_none(), "{text}");
+    }
+    assert!(why_nobody(&query("example.nhs.uk")).contains("no server is known for example.nhs.uk"));
 }
 
 #[test]
 fn numbers_and_handles_lead_to_their_registry() {
     for (text, server, base) in [
         ("192.0.2.1", "whois.arin.net", "https://rdap.arin.net/registry/"),
+        ("203.0.113.0/24", "whois.apnic.net", "https://rdap.apnic.net/"),
         ("193.0.0.0/21", "whois.ripe.net", "https://rdap.db.ripe.net/"),
         ("2001:db8::/32", "whois.apnic.net", "https://rdap.apnic.net/"),
         ("2800::1", "whois.lacnic.net", "https://rdap.lacnic.net/rdap/"),
@@ -118,17 +146,115 @@ fn numbers_and_handles_lead_to_their_registry() {
         ("EX1-APNIC", "whois.apnic.net", "https://rdap.apnic.net/"),
         ("EX1-LACNIC", "whois.lacnic.net", "https://rdap.lacnic.net/rdap/"),
         ("EX1-AFRINIC", "whois.afrinic.net", "https://rdap.afrinic.net/rdap/"),
+        ("EXAMPLE-MNT", "whois.ripe.net", "https://rdap.db.ripe.net/"),
+        ("MAINT-AU-EXAMPLE", "whois.apnic.net", "https://rdap.apnic.net/"),
         ("2.0.192.in-addr.arpa", "whois.arin.net", "https://rdap.arin.net/registry/"),
+        ("0-127.2.0.192.in-addr.arpa", "whois.arin.net", "https://rdap.arin.net/registry/"),
         ("8.b.d.0.1.0.0.2.ip6.arpa", "whois.apnic.net", "https://rdap.apnic.net/"),
     ] {
-        assert_eq!(whois(text).as_deref(), Some(server), "{text}");
+        assert_eq!(whois(text), server, "{text}");
         assert_eq!(rdap(text).as_deref(), Some(base), "{text}");
     }
-    for text in ["10.0.0.1", "127.0.0.1", "::1", "0.0.0.0/0", "AS64496", "EXAMPLE-MNT", "224.0.0.0/4"] {
-        assert_eq!((whois(text), rdap(text)), (None, None), "{text}");
+    // What RDAP has no path for.
+    for (text, server) in [
+        ("NET-192-0-2-0-1", "whois.arin.net"),
+        ("NET6-2001-DB8-1", "whois.arin.net"),
+        ("AS-EXAMPLE", "whois.ripe.net"),
+        ("AS64496:AS-CUSTOMERS", "whois.ripe.net"),
+        ("RS-EXAMPLE", "whois.ripe.net"),
+        ("MNT-EXAMPLE", "rr.arin.net"),
+        ("EX123456-NICAT", "whois.nic.at"),
+    ] {
+        assert_eq!((whois(text).as_str(), rdap(text)), (server, None), "{text}");
     }
-    // What is no reverse zone of a known block is IANA's.
-    assert_eq!(whois("x.in-addr.arpa").as_deref(), Some("whois.iana.org"));
+    assert_eq!((whois("EX1-EXAMPLE").as_str(), rdap("EX1-EXAMPLE")), ("", None));
+}
+
+#[test]
+fn what_no_regional_registry_holds_is_asked_of_iana() {
+    for text in [
+        "0.0.0.0/0",
+        "224.0.0.1",
+        "240.0.0.1",
+        "::1.2.3.4",
+        "ff02::1",
+        "4000::1",
+        "3fff::1",
+        "2002::/16",
+        "2001::/32",
+        "AS0",
+        "AS23456",
+        "AS64496",
+        "AS4294967295",
+        "224.in-addr.arpa",
+        "x.in-addr.arpa",
+    ] {
+        assert_eq!(whois(text), "whois.iana.org", "{text}");
+    }
+    assert_eq!(rdap("224.0.0.1"), None, "it has no RDAP service for numbers");
+}
+
+#[test]
+fn what_is_local_is_asked_of_nobody() {
+    for (text, words) in [
+        ("10.0.0.1", "10.0.0.1 lies in 10.0.0.0/8, which is for private use (RFC 1918)"),
+        ("192.168.0.0/24", "192.168.0.0/24 lies in 192.168.0.0/16"),
+        ("127.0.0.1", "loopback (RFC 1122)"),
+        ("169.254.169.254", "link-local"),
+        ("100.64.0.1", "RFC 6598"),
+        ("0.0.0.0", "RFC 791"),
+        ("255.255.255.255", "broadcast"),
+        ("239.1.2.3", "RFC 2365"),
+        ("::1", "loopback"),
+        ("fd12:3456:789a::1", "unique local addresses (RFC 4193)"),
+        ("fe80::1", "link-local"),
+        ("::ffff:10.0.0.1", "10.0.0.1 lies in"),
+        ("2002:c0a8:101::1", "2002:c0a8:101::1 carries 192.168.1.1: 192.168.1.1 lies in 192.168.0.0/16"),
+        ("64:ff9b::10.0.0.1", "carries 10.0.0.1"),
+        ("2001:0:4136:e378:8000:63bf:f5ff:fffe", "carries 10.0.0.1"),
+        ("AS64512", "AS64512 lies in AS64512 - AS65534, which is for private use (RFC 6996)"),
+        ("AS4200000000", "RFC 6996"),
+        ("1.0.10.in-addr.arpa", "1.0.10.in-addr.arpa is a reverse zone: 10.0.1.0/24 lies in 10.0.0.0/8"),
+        ("d.f.ip6.arpa", "unique local"),
+        ("printer.local", "printer.local lies below local, which is for multicast DNS (RFC 6762)"),
+        ("localhost", "localhost is for loopback (RFC 6761)"),
+        ("host.home.arpa", "home networks"),
+        ("example.example", "documentation"),
+    ] {
+        assert_eq!((whois(text).as_str(), rdap(text)), ("", None), "{text}");
+        let why = why_nobody(&query(text));
+        assert!(why.contains(words) && why.contains("name one yourself"), "{text}: {why}");
+    }
+    // Next to it, and within it but public.
+    for text in ["9.255.255.255", "11.0.0.1", "172.32.0.1", "192.0.0.9", "100.128.0.1", "AS65536"] {
+        assert_ne!(whois(text), "", "{text}");
+    }
+}
+
+#[test]
+fn an_address_within_another_is_asked_about() {
+    for (text, inner) in [
+        ("2002:c000:204::1", "192.0.2.4"),
+        ("2002:c000:204:1::/64", "192.0.2.4"),
+        ("2002:c000:200::/40", "192.0.2.0/24"),
+        ("64:ff9b::192.0.2.33", "192.0.2.33"),
+        ("64:ff9b::192.0.2.0/120", "192.0.2.0/24"),
+        ("2001:0:4136:e378:8000:63bf:3fff:fdd2", "192.0.2.45"),
+        ("2001:0:4136:e378:8000:63bf:3fff:fd00/120", "192.0.2.0/24"),
+        ("::ffff:192.0.2.0/120", "192.0.2.0/24"),
+        ("4.3.2.1.in-addr.arpa", "3.2.1.in-addr.arpa"),
+        // These carry none, or leave all of it open.
+        ("2002::/16", "2002::/16"),
+        ("2001::/32", "2001::/32"),
+        ("2001:0:4136:e378::/64", "2001:0:4136:e378::/64"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("192.0.2.4", "192.0.2.4"),
+        ("3.2.1.in-addr.arpa", "3.2.1.in-addr.arpa"),
+        ("0-3.3.2.1.in-addr.arpa", "0-3.3.2.1.in-addr.arpa"),
+    ] {
+        assert_eq!(asked(&query(text)).to_string(), inner, "{text}");
+    }
+    assert_eq!(whois("2002:c100:68b::1"), "whois.ripe.net");
 }
 
 #[test]
@@ -148,6 +274,8 @@ fn bodies_are_in_the_syntax_of_the_server() {
         ("whois.ripe.net", "AS64496", "-V whoisbox --charset UTF-8 AS64496\r\n"),
         ("whois.apnic.net", "2001:db8::1", "-V whoisbox 2001:db8::1\r\n"),
         ("whois.iana.org", "AS64496", "AS64496\r\n"),
+        ("whois.punktum.dk", "example.dk", "--charset=utf-8 --show-handles example.dk\r\n"),
+        ("whois.punktum.dk", "EX123-DK", "--charset=utf-8 EX123-DK\r\n"),
         ("192.0.2.1", "example.com", "example.com\r\n"),
     ] {
         assert_eq!(whois_body(server, &query(text)), expected, "{server} {text}");

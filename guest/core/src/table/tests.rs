@@ -19,7 +19,8 @@ files! {
     TLD "tld.tsv" PUBLIC_SUFFIXES "public-suffixes.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
     QUERY_SYNTAX "query-syntax.tsv" CHARSETS "charsets.tsv" REFUSALS "refusals.tsv" NOT_FOUND "not-found.tsv"
     REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
-    DATES "dates.tsv" COUNTRIES "countries.tsv" RDAP_VALUES "rdap-values.tsv"
+    HANDLES "handles.tsv" SUFFIXES "suffixes.tsv" SPECIAL_ADDRESSES "special-addresses.tsv" SPECIAL_AUTNUMS "special-autnums.tsv"
+    SPECIAL_NAMES "special-names.tsv" DATES "dates.tsv" COUNTRIES "countries.tsv" RDAP_VALUES "rdap-values.tsv"
 }
 
 #[test]
@@ -30,6 +31,11 @@ fn compiled_tables_say_what_the_files_say() {
         (IPV6, super::IPV6, &[0, 2, 3]),
         (ASN, super::ASN, &[0, 1, 3, 4]),
         (OBJECT_TAGS, super::OBJECT_TAGS, &[0, 1, 2]),
+        (HANDLES, super::HANDLES, &[0, 1, 2]),
+        (SUFFIXES, super::SUFFIXES, &[0, 1, 2]),
+        (SPECIAL_ADDRESSES, super::SPECIAL_ADDRESSES, &[0, 1, 2, 3]),
+        (SPECIAL_AUTNUMS, super::SPECIAL_AUTNUMS, &[0, 1, 2, 3]),
+        (SPECIAL_NAMES, super::SPECIAL_NAMES, &[0, 1, 2]),
         (QUERY_SYNTAX, super::QUERY_SYNTAX, &[0, 1, 2]),
         (CHARSETS, super::CHARSETS, &[0, 1]),
         (STATUSES, super::STATUSES, &[0, 1]),
@@ -131,7 +137,7 @@ proptest! {
 }
 
 /// Each shipped table with its text and whether it is sorted by bytes.
-fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 17] {
+fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 22] {
     macro_rules! table {
         ($file:literal, $table:ident, $by_bytes:literal) => {
             ($file, $table, include_str!(concat!("../../data/", $file)), $by_bytes)
@@ -144,6 +150,11 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 17] {
         table!("ipv6.tsv", IPV6, false),
         table!("asn.tsv", ASN, false),
         table!("object-tags.tsv", OBJECT_TAGS, true),
+        table!("handles.tsv", HANDLES, true),
+        table!("suffixes.tsv", SUFFIXES, true),
+        table!("special-addresses.tsv", SPECIAL_ADDRESSES, false),
+        table!("special-autnums.tsv", SPECIAL_AUTNUMS, false),
+        table!("special-names.tsv", SPECIAL_NAMES, true),
         table!("query-syntax.tsv", QUERY_SYNTAX, true),
         table!("charsets.tsv", CHARSETS, true),
         table!("dates.tsv", DATES, true),
@@ -194,16 +205,18 @@ fn keys_are_unique_where_one_row_is_looked_for() {
 
 #[test]
 fn numbers_are_in_order() {
-    for table in [IPV4, IPV6] {
+    for table in [IPV4, IPV6, SPECIAL_ADDRESSES] {
         let blocks: Vec<IpNet> = table.rows().map(|row| row.key().parse().unwrap()).collect();
         assert!(blocks.iter().all(|block| *block == block.trunc()));
         assert!(blocks.is_sorted_by_key(|block| (block.network(), block.prefix_len())));
     }
-    let mut next = 0;
-    for row in ASN.rows() {
-        let (first, last): (u32, u32) = (row.key().parse().unwrap(), row.column(1).parse().unwrap());
-        assert!(next <= first && first <= last, "{row:?}");
-        next = last + 1;
+    for table in [ASN, SPECIAL_AUTNUMS] {
+        let mut next = 0;
+        for row in table.rows() {
+            let (first, last): (u32, u32) = (row.key().parse().unwrap(), row.column(1).parse().unwrap());
+            assert!(next <= first && first <= last, "{row:?}");
+            next = last + 1;
+        }
     }
 }
 
@@ -211,7 +224,9 @@ fn numbers_are_in_order() {
 fn hosts_and_urls_are_well_formed() {
     use crate::route::{Endpoint, rdap_url};
     let host = |text: &str| Endpoint::parse(text).is_ok_and(|endpoint| endpoint.port == 43 && endpoint.host == text);
-    for (table, whois, rdap) in [(TLD, 2, 3), (IPV4, 2, 3), (IPV6, 2, 3), (ASN, 3, 4), (OBJECT_TAGS, 1, 2)] {
+    for (table, whois, rdap) in
+        [(TLD, 2, 3), (IPV4, 2, 3), (IPV6, 2, 3), (ASN, 3, 4), (OBJECT_TAGS, 1, 2), (HANDLES, 1, 2), (SUFFIXES, 1, 2)]
+    {
         for row in table.rows() {
             assert!(row.column(whois).is_empty() || host(row.column(whois)), "{row:?}");
             let base = row.column(rdap);

@@ -30,9 +30,9 @@ fn by_psl(name: &str) -> &str {
     }
 }
 
-/// Whether a name is one of a reverse zone, which stays whole.
+/// Whether a name is one of a reverse zone, or of the zone of telephone numbers (RFC 6116), which stays whole.
 fn reverse(name: &str) -> bool {
-    name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa")
+    [".in-addr.arpa", ".ip6.arpa", ".e164.arpa"].iter().any(|zone| name.ends_with(zone))
 }
 
 #[test]
@@ -62,6 +62,9 @@ fn known_suffixes_are_known() {
         ("www.example.co.uk", "example.co.uk"),
         ("co.uk", "co.uk"),
         ("www.example.github.io", "github.io"),
+        ("www.example.uk.com", "example.uk.com"),
+        ("uk.com", "uk.com"),
+        ("4.3.2.1.e164.arpa", "4.3.2.1.e164.arpa"),
         ("www.ck", "www.ck"),
         ("a.www.ck", "www.ck"),
         ("a.b.example.ck", "b.example.ck"),
