@@ -1,7 +1,5 @@
 //! Responses that say why there is no object: RFC 9083 section 6, notices, and HTTP statuses without RDAP.
 
-use std::net::IpAddr;
-
 use crate::error::{ParseError, Refusal};
 use crate::registration::{Availability, ObjectClass, Pointer};
 use crate::whois::Hints;
@@ -35,7 +33,7 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, object: Value<'d>, hints: &Hints
     }
     let lower = words.words.to_ascii_lowercase();
     let is_reserved = lower.contains("reserved") && !lower.contains("rights reserved");
-    reader.registration.object = guess_class(hints.query);
+    reader.registration.object = hints.class().unwrap_or(ObjectClass::Domain);
     reader.registration.availability = if is_reserved { Availability::Reserved } else { Availability::Available };
     reader.used(code_value, Pointer::member("availability"));
     Ok(true)
@@ -143,17 +141,4 @@ fn plain_words(body: &str) -> Option<Refusal> {
     let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_WORDS).collect();
     let line = 1 + body.bytes().take(start).filter(|byte| *byte == b'\n').count() as u32;
     (!words.is_empty()).then_some(Refusal { words, line, wait: None })
-}
-
-/// The class of what was asked for, as far as its form tells.
-fn guess_class(query: Option<&str>) -> ObjectClass {
-    let query = query.unwrap_or_default().trim();
-    let digits = query.get(..2).filter(|start| start.eq_ignore_ascii_case("as")).and_then(|_| query.get(2..)).unwrap_or_default();
-    if query.split('/').next().is_some_and(|address| address.parse::<IpAddr>().is_ok()) {
-        ObjectClass::IpNetwork
-    } else if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        ObjectClass::Autnum
-    } else {
-        ObjectClass::Domain
-    }
 }

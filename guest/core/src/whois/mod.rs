@@ -26,7 +26,8 @@ use self::charset::Decoded;
 use self::draft::Draft;
 use crate::error::ParseError;
 use crate::idn;
-use crate::registration::{Protocol, Registration, Source};
+use crate::query::Query;
+use crate::registration::{ObjectClass, Protocol, Registration, Source};
 
 /// What the caller knows about an answer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +36,19 @@ pub struct Hints<'a> {
     pub server: Option<&'a str>,
     /// The question that was asked: it picks the object where the answer holds several.
     pub query: Option<&'a str>,
+}
+
+impl Hints<'_> {
+    /// The class of the object that was asked for: an answer that there is none does not tell.
+    pub(crate) fn class(&self) -> Option<ObjectClass> {
+        Some(match Query::parse(self.query?).ok()? {
+            Query::Domain(_) => ObjectClass::Domain,
+            Query::Ip(_) | Query::Network(_) => ObjectClass::IpNetwork,
+            Query::Autnum(_) => ObjectClass::Autnum,
+            Query::Entity(_) => ObjectClass::Entity,
+            Query::Nameserver(_) => ObjectClass::Nameserver,
+        })
+    }
 }
 
 /// A server alone.

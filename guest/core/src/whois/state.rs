@@ -6,7 +6,6 @@ use super::labels::Folded;
 use super::phrases;
 use super::scan::Line;
 use crate::error::ParseError;
-use crate::query::Query;
 use crate::registration::{Availability, ObjectClass, Pointer, Registration};
 
 const AVAILABILITY: Pointer = Pointer::member("availability");
@@ -46,7 +45,7 @@ pub(super) fn conclude<'a>(
         }
         // "Status: free" is the answer, not a status of the name.
         Availability::Available => {
-            registration.object = object_of(hints.query).unwrap_or(registration.object);
+            registration.object = hints.class().unwrap_or(registration.object);
             take_answer_from_statuses(&mut registration);
         }
         Availability::Registered | Availability::Reserved => {}
@@ -74,17 +73,6 @@ fn take_answer_from_statuses(registration: &mut Registration<'_>) {
         let moved = field.path.and_then(|path| path.index_in("statuses")).and_then(|index| places.get(index).copied());
         field.path = if is_answer(&field.value) { Some(AVAILABILITY) } else { moved.or(field.path) };
     }
-}
-
-/// The class of the object that was asked for: an answer that there is none does not tell.
-fn object_of(query: Option<&str>) -> Option<ObjectClass> {
-    Some(match Query::parse(query?).ok()? {
-        Query::Domain(_) => ObjectClass::Domain,
-        Query::Ip(_) | Query::Network(_) => ObjectClass::IpNetwork,
-        Query::Autnum(_) => ObjectClass::Autnum,
-        Query::Entity(_) => ObjectClass::Entity,
-        Query::Nameserver(_) => ObjectClass::Nameserver,
-    })
 }
 
 /// How much of a record there is: members that only a registered object has.
