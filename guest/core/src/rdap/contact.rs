@@ -1,5 +1,7 @@
 //! Entities' contact data (RFC 9083 section 5.1).
 
+mod jscontact;
+
 use std::borrow::Cow;
 
 use crate::registration::{Address, Contact, Pointer, Text};
@@ -77,7 +79,11 @@ pub(super) fn read<'d>(reader: &mut Reader<'d>, entity: Value<'d>) -> Card<'d> {
     if let Some((value, handle)) = reader.member_text(entity, "handle") {
         card.set(value, "handle", Cow::Borrowed(handle), |contact| &mut contact.handle);
     }
-    for property in properties(reader, entity) {
+    let properties = properties(reader, entity);
+    if properties.is_empty() {
+        jscontact::read(reader, entity, &mut card);
+    }
+    for property in properties {
         card.read_property(reader, property);
     }
     card.read_events(reader, entity);
