@@ -56,12 +56,18 @@ fn is_route(object: &Object<'_, '_>) -> bool {
     ROUTES.contains(&object.class())
 }
 
-/// How many addresses or AS numbers an object is about, less one. None for the block of all addresses, from which registries hand
-/// their networks out: it is what they answer with where they know of none.
+/// The name that the RIPE NCC gives to what other registries manage.
+const OF_OTHERS: &str = "NON-RIPE-NCC-MANAGED-ADDRESS-BLOCK";
+
+/// How many addresses or AS numbers an object is about, less one. None for what registries answer with where they know of no
+/// network: the block of all addresses, and what stands for the blocks of other registries.
 fn size_of(object: &Object<'_, '_>) -> Option<u128> {
     let value = object.lines.first()?.value;
     if matches!(object.class(), "aut-num" | "as-block") {
         return autnums(value).map(|(start, end)| u128::from(end - start));
+    }
+    if object.value("netname") == Some(OF_OTHERS) {
+        return None;
     }
     let (start, end) = range(value)?;
     let size = size(start, end);
