@@ -59,9 +59,8 @@ class RdapServers(Servers):
             # Warnings aside: there are some on each of the names for documentation.
             cls.command(program("rdap-srv-data"), folder, "--check-type=spec-error", *leads, kind, *common, *arguments)
 
-        make(
-            "entity",
-            "--handle=EXA1-TEST",
+        # The same person as a jCard and as JSContact.
+        ada = (
             "--full-name=Ada Beispiel",
             "--org-name=Example Network Services GmbH",
             "--email=ada@example.net",
@@ -72,6 +71,8 @@ class RdapServers(Servers):
             "--postal-code=12345",
             "--country-code=DE",
         )
+        make("entity", "--handle=EXA1-TEST", *ada)
+        make("entity", "--handle=CARD1-TEST", "--jscontact", "--no-vcard", *ada)
         make("nameserver", "--ldh=ns1.example.net", "--v4=192.0.2.53", "--v6=2001:db8::53", "--handle=NS1-TEST")
         make("nameserver", "--ldh=ns2.example.net")
         make(

@@ -26,8 +26,8 @@ class Asking(RdapServers):
     def assert_created(self, registration):
         self.assertEqual(registration["created"]["iso"].replace("+00:00", "Z"), CREATED)
 
-    def assert_ada(self, contact, roles):
-        self.assertEqual((contact["handle"], sorted(contact["roles"])), ("EXA1-TEST", sorted(roles)))
+    def assert_ada(self, contact, roles, handle="EXA1-TEST"):
+        self.assertEqual((contact["handle"], sorted(contact["roles"])), (handle, sorted(roles)))
         self.assertEqual((contact["name"], contact["organization"]), ("Ada Beispiel", "Example Network Services GmbH"))
         self.assertEqual((contact["emails"], contact["phones"]), (["ada@example.net"], ["+49.305550101"]))
         address = {"street": ["Musterstraße 1", "Hinterhaus"], "city": "Musterstadt", "postal_code": "12345", "country_code": "DE"}
@@ -82,11 +82,13 @@ class Objects(Asking):
         self.assertEqual(registration["autnum"], {"start": 64496, "end": 64496, "name": "EXAMPLE-AS"})
         self.assertEqual(self.find("as 64501")["autnum"], {"start": 64500, "end": 64503, "name": "EXAMPLE-BLOCK"})
 
-    def test_entities(self):
-        registration = self.find("EXA1-TEST")
-        self.assertEqual((registration["object"], registration["handle"]), ("entity", "EXA1-TEST"))
-        [contact] = registration["contacts"]
-        self.assert_ada(contact, [])
+    def test_entities_as_jcard_and_as_jscontact(self):
+        for handle in ["EXA1-TEST", "CARD1-TEST"]:
+            with self.subTest(handle=handle):
+                registration = self.find(handle)
+                self.assertEqual((registration["object"], registration["handle"]), ("entity", handle))
+                [contact] = registration["contacts"]
+                self.assert_ada(contact, [], handle)
 
     def test_the_servers_own_test_data(self):
         for query, kind, handle, name in [

@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from irrd_server import IrrdServers
+from processes import free_port
 from whoisbox import BINARY, look_up, outcome, trail
 
 QUERY_SYNTAX = pathlib.Path(__file__).resolve().parents[2] / "guest/core/data/query-syntax.tsv"
@@ -174,6 +175,15 @@ class Questions(Asking):
         parsed = subprocess.run([BINARY, "parse", "--json", "-"], input=answer, capture_output=True)
         self.assertEqual(json.loads(parsed.stdout)["availability"], "unknown")
         self.assertEqual(parsed.returncode, 5)
+
+
+    def test_it_is_asked_where_rdap_fails(self):
+        gone = free_port()
+        routes = [f"--rdap=http://127.0.0.1:{gone}/rdap", f"--whois=127.0.0.1:{self.port}"]
+        code, report = look_up("AS64496", *routes, ports=[gone, self.port])
+        self.assertEqual((code, report["merged"]["name"]), (0, "AS-NAME-EXAMPLE"), trail(report))
+        first, second = report["exchanges"]
+        self.assertEqual((outcome(first), outcome(second)[0]), (("failed", "connection_refused"), "read"))
 
 
 class Failures(Asking):
