@@ -213,5 +213,6 @@ fn printed(stdout: &[u8]) -> Value {
 }
 
 fn options() -> Options {
-    Options { protocols: vec![], routes: vec![], follow_referrals: true, max_requests: 0, max_wait: 0, tables: vec![] }
+    let (protocols, routes, tables, paused) = (vec![], vec![], vec![], vec![]);
+    Options { protocols, routes, follow_referrals: true, max_requests: 0, max_wait: 0, tables, paused }
 }

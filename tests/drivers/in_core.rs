@@ -5,7 +5,7 @@ use whoisbox_core::error::LookupError;
 use whoisbox_core::inquiry::Inquiry;
 use whoisbox_core::registration as model;
 use whoisbox_core::report::{self, Failure, HttpResponse, Step};
-use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route, Table};
+use whoisbox_tests::session::{Answer, Machine, Options, Pause, Payload, Protocol, Route, Table};
 
 pub(crate) struct InCore(Inquiry);
 
@@ -34,6 +34,11 @@ pub(crate) fn start(query: &str, options: &Options) -> Result<InCore, (String, S
             .tables
             .iter()
             .map(|Table { name, text }| report::Table { name: name.clone(), text: text.clone() })
+            .collect(),
+        paused: options
+            .paused
+            .iter()
+            .map(|Pause { server, seconds }| report::Pause { server: server.clone(), seconds: *seconds })
             .collect(),
     };
     Inquiry::start(query, options).map(InCore).map_err(refused)
@@ -86,6 +91,7 @@ fn failure(name: &str) -> Failure {
         "too_large" => Failure::TooLarge,
         "tls" => Failure::Tls,
         "protocol" => Failure::Protocol,
+        "paused" => Failure::Paused,
         "other" => Failure::Other,
         unknown => panic!("no failure is called {unknown}"),
     }

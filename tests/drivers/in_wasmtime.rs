@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wasmtime::component::{Component, Linker, ResourceAny};
 use wasmtime::{Engine, Store};
-use whoisbox_tests::session::{Answer, Machine, Options, Payload, Protocol, Route, Table};
+use whoisbox_tests::session::{Answer, Machine, Options, Pause, Payload, Protocol, Route, Table};
 
 use self::bindings::exports::osint::whois::{steps, tables, types};
 use self::bindings::{Parser, ParserPre};
@@ -59,6 +59,11 @@ impl Guest {
                 .tables
                 .iter()
                 .map(|Table { name, text }| tables::Table { name: name.clone(), text: text.clone() })
+                .collect(),
+            paused: options
+                .paused
+                .iter()
+                .map(|Pause { server, seconds }| steps::Pause { server: server.clone(), seconds: *seconds })
                 .collect(),
         };
         let mut store = Store::new(&self.engine, ());
@@ -132,6 +137,7 @@ fn failure(name: &str) -> steps::Failure {
         "too_large" => steps::Failure::TooLarge,
         "tls" => steps::Failure::Tls,
         "protocol" => steps::Failure::Protocol,
+        "paused" => steps::Failure::Paused,
         "other" => steps::Failure::Other,
         unknown => panic!("no failure is called {unknown}"),
     }

@@ -59,19 +59,24 @@ pub struct Table {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Who asked for patience before.
+    pub paused: Vec<Pause>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            protocols: Vec::new(),
-            routes: Vec::new(),
-            follow_referrals: true,
-            max_requests: 0,
-            max_wait: 0,
-            tables: Vec::new(),
-        }
+        let (protocols, routes, tables, paused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Options { protocols, routes, follow_referrals: true, max_requests: 0, max_wait: 0, tables, paused }
     }
+}
+
+/// A server that asked for patience.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Pause {
+    /// Who, as `pause.server` of `wit/steps.wit` has it.
+    pub server: String,
+    /// For how many seconds.
+    pub seconds: u32,
 }
 
 /// A protocol.

@@ -4,32 +4,33 @@
 //! [`Step::Done`], and after each [`Step::Send`] one [`Inquiry::handle_answer`], after each [`Step::Wait`] one
 //! [`Inquiry::handle_wait`]; at any time [`Inquiry::report`].
 //!
-//! A lookup is bounded by `max_requests` and never asks a server the same thing twice, so no chain of referrals or redirects
-//! can hold it. It goes through its candidates (one for each protocol) until one answers, then follows that answer's referrals.
+//! A lookup is bounded by `max_requests`, never asks a server the same thing twice, and never goes where an outsider's referral
+//! must not lead, so no chain of referrals or redirects can hold or misuse it. It goes through its candidates until one answers,
+//! then follows that answer's referrals.
 
+mod candidates;
+mod conclusion;
+mod patience;
+mod question;
 mod reading;
 mod redirect;
+mod referral;
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 
+use self::patience::Patience;
+use self::question::Question;
 use self::reading::Reply;
 use crate::error::{LookupError, ParseError};
 use crate::merge;
 use crate::query::Query;
-use crate::registration::{Availability, Protocol, Registration};
-use crate::report::{
-    Answer, Authority, Conclusion, ErrorText, Exchange, Failure, HttpRequest, Options, Outcome, Report, Request, Route, Step,
-    WhoisRequest,
-};
-use crate::route::{self, Endpoint};
+use crate::registration::{Availability, Registration};
+use crate::report::{Answer, Authority, ErrorText, Exchange, Failure, Options, Outcome, Report, Request, Step};
+use crate::route;
 use crate::tables::Tables;
 
 /// How many requests a lookup may make unless the caller says otherwise: a registry by two protocols, its registrar, and hops.
 const DEFAULT_MAX_REQUESTS: u8 = 8;
-
-/// What RDAP servers are asked for (RFC 7480 section 4.2).
-const RDAP_ACCEPT: &str = "application/rdap+json, application/json;q=0.9";
 
 /// A lookup in progress.
 #[derive(Debug)]
@@ -42,16 +43,17 @@ pub struct Inquiry {
     options: Options,
     state: State,
     fallbacks: VecDeque<Question>,
-    done: Vec<(Question, Reply)>,
+    patience: Patience,
+    done: Vec<Done>,
 }
 
-/// A request, and of whom.
-#[derive(Clone, Debug)]
-struct Question {
-    request: Request,
-    authority: Authority,
-    /// Whether the server was already granted a wait.
-    waited: bool,
+/// A question, and what came of it.
+#[derive(Debug)]
+struct Done {
+    question: Question,
+    reply: Reply,
+    /// Whether the caller was given it to send; else it stands in the report alone.
+    sent: bool,
 }
 
 /// What is outstanding.
@@ -74,10 +76,14 @@ impl Inquiry {
         };
         let tables = Tables::new(std::mem::take(&mut options.tables))?;
         let asked = route::asked(&query);
-        let mut fallbacks = candidates(&asked, &options, &tables)?;
-        let Some(first) = fallbacks.pop_front() else { return Err(LookupError::NoServer(route::why_nobody(&query))) };
-        let text = asked.to_string();
-        Ok(Inquiry { query, asked, text, options, state: State::Asking(first), fallbacks, done: Vec::new() })
+        let fallbacks = candidates::candidates(&asked, &options, &tables)?;
+        if fallbacks.is_empty() {
+            return Err(LookupError::NoServer(route::why_nobody(&query)));
+        }
+        let (text, patience) = (asked.to_string(), Patience::new(&options.paused));
+        let mut inquiry = Inquiry { query, asked, text, options, state: State::Done, fallbacks, patience, done: Vec::new() };
+        inquiry.state = inquiry.next(None);
+        Ok(inquiry)
     }
 
     /// Says what to do next. Calling it twice changes nothing.
@@ -98,29 +104,38 @@ impl Inquiry {
         let reply = match (&question.request, answer) {
             (_, Answer::Failed(failure)) => Reply::Failed(failure),
             (Request::Whois(request), Answer::Whois(payload)) => Reply::whois(payload, &request.server, &self.text),
-            (Request::HttpGet(request), Answer::Http(response)) => Reply::http(response, request),
+            (Request::HttpGet(request), Answer::Http(response)) => Reply::http(response, request, &self.text),
             (Request::Whois(_), Answer::Http(_)) | (Request::HttpGet(_), Answer::Whois(_)) => {
                 return Err(LookupError::OutOfOrder);
             }
         };
         let mut question = question.clone();
-        let (state, authority) = self.after(&question, &reply);
-        question.authority = authority;
-        self.state = state;
-        self.done.push((question, reply));
-        self.check_next();
+        // A server that the caller named may turn out to be IANA's.
+        if matches!(reply.outcome(), Outcome::Read(registration) if registration.source.format == "iana") {
+            question.authority = Authority::Root;
+        }
+        self.done.push(Done { question, reply, sent: true });
+        self.state = self.proceed();
         Ok(())
     }
 
-    /// Takes whether the wait that [`poll`](Self::poll) named was kept. If so, the server is asked once more; if not, the
-    /// lookup goes on without it.
+    /// Takes whether the wait that [`poll`](Self::poll) named was kept. If so, the server is asked, or asked once more; if not,
+    /// the lookup goes on without it.
     ///
     /// # Errors
     /// `OutOfOrder`: no wait is outstanding.
     pub fn handle_wait(&mut self, waited: bool) -> Result<(), LookupError> {
-        let State::Waiting(_, question) = &self.state else { return Err(LookupError::OutOfOrder) };
-        self.state = if waited { State::Asking(Question { waited: true, ..question.clone() }) } else { self.fall_back() };
-        self.check_next();
+        let State::Waiting(seconds, question) = &self.state else { return Err(LookupError::OutOfOrder) };
+        let (seconds, question) = (*seconds, question.clone());
+        self.state = if waited {
+            self.patience.passed(seconds);
+            self.next(Some(Question { waited: true, ..question }))
+        } else {
+            if !self.was_asked(&question) {
+                self.pass_over(question, Failure::Paused);
+            }
+            self.next(None)
+        };
         Ok(())
     }
 
@@ -129,221 +144,100 @@ impl Inquiry {
         let exchanges: Vec<Exchange<'_>> = self
             .done
             .iter()
-            .map(|(question, reply)| Exchange {
+            .map(|Done { question, reply, .. }| Exchange {
                 request: &question.request,
                 authority: question.authority,
-                outcome: reply.outcome(server_of(&question.request), &self.text),
+                outcome: reply.outcome(),
                 text: reply.text(),
             })
             .collect();
-        let (merged, origins) = merge::merge(readings(&exchanges));
-        Report { query: &self.query, conclusion: conclude(&exchanges), merged, origins, exchanges }
+        let merge::View { merged, origins, disagreements } = merge::merge(conclusion::readings(&exchanges));
+        Report {
+            query: &self.query,
+            conclusion: conclusion::conclude(&exchanges),
+            merged,
+            origins,
+            disagreements,
+            pauses: self.patience.pauses(),
+            exchanges,
+        }
     }
 
-    /// The state that follows from a reply, before the bounds are applied, and who it was that replied: a server that the
-    /// caller named may turn out to be IANA's.
-    fn after(&mut self, question: &Question, reply: &Reply) -> (State, Authority) {
-        let text = self.text.clone();
-        let mut authority = question.authority;
-        let state = match reply.outcome(server_of(&question.request), &text) {
-            Outcome::Read(registration) => {
-                if registration.source.format == "iana" {
-                    authority = Authority::Root;
-                }
-                self.follow(authority, &registration)
+    /// What follows from the last reply.
+    fn proceed(&mut self) -> State {
+        let Some(Done { question, reply, .. }) = self.done.last() else { return State::Done };
+        let question = question.clone();
+        let referred = match reply.outcome() {
+            Outcome::Read(registration) if self.is_final(question.authority, registration) => {
+                self.fallbacks.clear();
+                self.referred(question.authority, registration)
             }
-            Outcome::Redirected(url) => State::Asking(ask_rdap(url.to_owned(), question.authority)),
-            Outcome::Unread(ErrorText(ParseError::Throttled(refusal))) => match refusal.wait {
-                Some(seconds) if seconds <= self.options.max_wait && !question.waited => {
-                    State::Waiting(seconds, question.clone())
-                }
-                _ => self.fall_back(),
-            },
-            Outcome::Unread(_) | Outcome::Failed(_) => self.fall_back(),
+            // IANA's word is about the registry alone: what it leads to may still fail.
+            Outcome::Read(registration) => self.referred(question.authority, registration),
+            Outcome::Redirected(url) => Some(Question::rdap(url.to_owned(), question.authority)),
+            Outcome::Unread(ErrorText(ParseError::Throttled(refusal))) => {
+                self.patience.asked_by(&question, refusal.wait);
+                return match refusal.wait {
+                    Some(seconds) if seconds <= self.options.max_wait && !question.waited => State::Waiting(seconds, question),
+                    _ => self.next(None),
+                };
+            }
+            Outcome::Unread(_) | Outcome::Failed(_) => None,
         };
-        (state, authority)
+        let safe = |to: &Question| match (&question.request, &to.request, reply) {
+            (Request::HttpGet(from), Request::HttpGet(to), Reply::Redirected(_)) => redirect::is_safe(&from.url, &to.url),
+            _ => true,
+        };
+        match referred {
+            Some(referred) if safe(&referred) && referral::is_allowed(&question, &referred) => self.next(Some(referred)),
+            Some(referred) => {
+                if !self.was_asked(&referred) {
+                    self.pass_over(referred, Failure::Denied);
+                }
+                self.next(None)
+            }
+            None => self.next(None),
+        }
     }
 
-    /// Follows an answer's referral, or ends.
-    fn follow(&mut self, authority: Authority, registration: &Registration<'_>) -> State {
+    /// Whether an answer tells of the query, so that no other candidate need be asked.
+    fn is_final(&self, authority: Authority, registration: &Registration<'_>) -> bool {
+        let of_top_level = authority == Authority::Root && registration.name.as_deref() != Some(&self.text);
+        !of_top_level && (registration.availability != Availability::Unknown || registration.referral.is_some())
+    }
+
+    /// The question that an answer's referral leads to.
+    fn referred(&self, authority: Authority, registration: &Registration<'_>) -> Option<Question> {
         let root = authority == Authority::Root;
-        if registration.availability == Availability::Unknown && registration.referral.is_none() {
-            return self.fall_back();
-        }
-        self.fallbacks.clear();
-        let Some(referral) = registration.referral.as_deref().filter(|_| self.options.follow_referrals || root) else {
-            return State::Done;
-        };
-        let authority = if root { Authority::Registry } else { Authority::Registrar };
-        match ask(referral, &self.asked, authority) {
-            Some(next) => State::Asking(next),
-            None => State::Done,
-        }
+        let referral = registration.referral.as_deref().filter(|_| self.options.follow_referrals || root)?;
+        Question::referred(referral, &self.asked, if root { Authority::Registry } else { Authority::Registrar })
     }
 
-    fn fall_back(&mut self) -> State {
-        self.fallbacks.pop_front().map_or(State::Done, State::Asking)
-    }
-
-    /// Applies the bounds to the state: no more requests than allowed, and nothing asked twice.
-    fn check_next(&mut self) {
+    /// The state in which the next question is asked: this one, or else the next candidate that the bounds allow.
+    fn next(&mut self, mut first: Option<Question>) -> State {
         let most = if self.options.max_requests == 0 { DEFAULT_MAX_REQUESTS } else { self.options.max_requests };
-        while let State::Asking(next) = &self.state {
-            if self.done.len() >= usize::from(most) {
-                self.state = State::Done;
-            } else if !next.waited && self.done.iter().any(|(question, _)| same_question(&question.request, &next.request)) {
-                self.state = self.fall_back();
-            } else {
-                return;
+        while let Some(question) = first.take().or_else(|| self.fallbacks.pop_front()) {
+            if self.done.iter().filter(|done| done.sent).count() >= usize::from(most) {
+                break;
+            }
+            if !question.waited && self.was_asked(&question) {
+                continue;
+            }
+            match self.patience.left_for(&question) {
+                None => return State::Asking(question),
+                Some(seconds) if seconds <= self.options.max_wait => return State::Waiting(seconds, question),
+                Some(_) => self.pass_over(question, Failure::Paused),
             }
         }
+        State::Done
     }
-}
 
-/// Whom to ask first, by each protocol.
-fn candidates(query: &Query, options: &Options, tables: &Tables) -> Result<VecDeque<Question>, LookupError> {
-    let whois = options.routes.iter().filter(|route| matches!(route, Route::Whois(_))).count();
-    if whois > 1 || options.routes.len() - whois > 1 {
-        let why = "two routes are given for one protocol: give at most one for WHOIS and one for RDAP";
-        return Err(LookupError::BadOptions(why.to_owned()));
+    fn was_asked(&self, question: &Question) -> bool {
+        self.done.iter().any(|done| done.question.is_same(question))
     }
-    let protocols: &[Protocol] = if !options.protocols.is_empty() {
-        &options.protocols
-    } else if let [route] = options.routes.as_slice() {
-        // Who names one server means that server.
-        match route {
-            Route::Whois(_) => &[Protocol::Whois],
-            Route::Rdap(_) => &[Protocol::Rdap],
-        }
-    } else {
-        &[Protocol::Rdap, Protocol::Whois]
-    };
-    let mut questions = VecDeque::new();
-    for protocol in protocols {
-        match protocol {
-            Protocol::Whois => questions.extend(whois_candidates(query, &options.routes, tables)?),
-            Protocol::Rdap => questions.extend(rdap_candidate(query, &options.routes, tables)?),
-        }
-    }
-    Ok(questions)
-}
 
-fn whois_candidates(query: &Query, routes: &[Route], tables: &Tables) -> Result<Vec<Question>, LookupError> {
-    let named = routes.iter().find_map(|route| match route {
-        Route::Whois(server) => Some(server),
-        Route::Rdap(_) => None,
-    });
-    if let Some(server) = named {
-        let endpoint = Endpoint::parse(server)
-            .map_err(|why| LookupError::BadOptions(format!("the WHOIS route {server:?} is unusable: {why}")))?;
-        return Ok(vec![ask_whois(endpoint, query, Authority::Registry)]);
-    }
-    let ask = |endpoint: Endpoint| {
-        let authority = if endpoint == route::root() { Authority::Root } else { Authority::Registry };
-        ask_whois(endpoint, query, authority)
-    };
-    Ok(route::whois_servers(tables, query).into_iter().map(ask).collect())
-}
-
-fn rdap_candidate(query: &Query, routes: &[Route], tables: &Tables) -> Result<Option<Question>, LookupError> {
-    let named = routes.iter().find_map(|route| match route {
-        Route::Rdap(base) => Some(Cow::Borrowed(base.as_str())),
-        Route::Whois(_) => None,
-    });
-    let Some(base) = named.or_else(|| route::rdap_base(tables, query)) else { return Ok(None) };
-    let url = route::rdap_url(&base, query)
-        .map_err(|why| LookupError::BadOptions(format!("the RDAP route {base:?} is unusable: {why}")))?;
-    Ok(Some(ask_rdap(url, Authority::Registry)))
-}
-
-fn ask_whois(endpoint: Endpoint, query: &Query, authority: Authority) -> Question {
-    let body = route::whois_body(&endpoint.host, query);
-    let request = Request::Whois(WhoisRequest { server: endpoint.host, port: endpoint.port, body });
-    Question { request, authority, waited: false }
-}
-
-fn ask_rdap(url: String, authority: Authority) -> Question {
-    let request = Request::HttpGet(HttpRequest { url, accept: RDAP_ACCEPT.to_owned() });
-    Question { request, authority, waited: false }
-}
-
-/// The question that a referral leads to: the same query, of another server.
-fn ask(referral: &str, query: &Query, authority: Authority) -> Option<Question> {
-    if referral.starts_with("https://") || referral.starts_with("http://") {
-        return Some(ask_rdap(referral.to_owned(), authority));
-    }
-    Some(ask_whois(Endpoint::parse(referral).ok()?, query, authority))
-}
-
-/// Whether two requests ask the same thing of the same server; host names know no case.
-fn same_question(one: &Request, other: &Request) -> bool {
-    match (one, other) {
-        (Request::Whois(one), Request::Whois(other)) => {
-            one.server.eq_ignore_ascii_case(&other.server) && one.port == other.port && one.body.eq_ignore_ascii_case(&other.body)
-        }
-        (Request::HttpGet(one), Request::HttpGet(other)) => one.url == other.url,
-        (Request::Whois(_), Request::HttpGet(_)) | (Request::HttpGet(_), Request::Whois(_)) => false,
-    }
-}
-
-fn server_of(request: &Request) -> &str {
-    match request {
-        Request::Whois(request) => &request.server,
-        Request::HttpGet(request) => &request.url,
-    }
-}
-
-/// The registrations that were read, with the index of each exchange. IANA's answer tells of the top-level domain, not of the
-/// query, so it counts only where it is all that there is.
-fn readings<'r, 'a>(exchanges: &'r [Exchange<'a>]) -> Vec<(usize, &'r Registration<'a>)> {
-    let all = exchanges.iter().enumerate().filter_map(|(index, exchange)| match &exchange.outcome {
-        Outcome::Read(registration) if registration.availability != Availability::Unknown => {
-            Some((index, exchange.authority, registration))
-        }
-        _ => None,
-    });
-    let (root, others): (Vec<_>, Vec<_>) = all.partition(|(_, authority, _)| *authority == Authority::Root);
-    let chosen = if others.is_empty() { root } else { others };
-    chosen.into_iter().map(|(index, _, registration)| (index, registration)).collect()
-}
-
-/// The result in one word: the best that any server said, and where none said anything, the most telling reason.
-fn conclude(exchanges: &[Exchange<'_>]) -> Conclusion {
-    let read = readings(exchanges);
-    let some = |availability| read.iter().any(|(_, registration)| registration.availability == availability);
-    if some(Availability::Registered) {
-        return Conclusion::Found;
-    }
-    if some(Availability::Reserved) {
-        return Conclusion::Reserved;
-    }
-    if some(Availability::Available) {
-        return Conclusion::NotFound;
-    }
-    // From the least to the most telling.
-    const REASONS: [Conclusion; 6] = [
-        Conclusion::NetworkFailure,
-        Conclusion::Denied,
-        Conclusion::Unreadable,
-        Conclusion::Unavailable,
-        Conclusion::Refused,
-        Conclusion::Throttled,
-    ];
-    let reasons = exchanges.iter().map(|exchange| reason(&exchange.outcome));
-    reasons.max_by_key(|reason| REASONS.iter().position(|known| known == reason)).unwrap_or(Conclusion::NetworkFailure)
-}
-
-/// Why an exchange left nothing known.
-fn reason(outcome: &Outcome<'_>) -> Conclusion {
-    match outcome {
-        Outcome::Unread(error) => match &error.0 {
-            ParseError::Throttled(_) => Conclusion::Throttled,
-            ParseError::Refused(_) => Conclusion::Refused,
-            ParseError::Unavailable(_) => Conclusion::Unavailable,
-            ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_) => Conclusion::Unreadable,
-        },
-        Outcome::Failed(Failure::Denied) => Conclusion::Denied,
-        Outcome::Failed(Failure::TooLarge) | Outcome::Read(_) | Outcome::Redirected(_) => Conclusion::Unreadable,
-        Outcome::Failed(_) => Conclusion::NetworkFailure,
+    /// Puts a question that is not asked into the report.
+    fn pass_over(&mut self, question: Question, why: Failure) {
+        self.done.push(Done { question, reply: Reply::Failed(why), sent: false });
     }
 }

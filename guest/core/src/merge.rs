@@ -1,143 +1,154 @@
-//! One view of several answers on the same object: the registry's word first, what it leaves out from the registrar.
+//! One view of several answers on the same object.
+//!
+//! Of a domain the registry's word comes first, and what it leaves out comes from the registrar. Of addresses and AS numbers the
+//! narrowest range comes first, and of equals the last that was asked: a regional registry refers to who knows more than itself.
 
-use crate::registration::{Availability, Pointer, Registration, Timestamp};
-use crate::report::Origin;
+mod compare;
 
-/// Merges registrations, each with the index of the exchange that it came from, the first one's word first.
+use crate::registration::{Availability, Contact, ObjectClass, Pointer, Registration, Text};
+use crate::report::{Disagreement, Origin};
+
+/// Several answers as one.
+#[derive(Debug, Default)]
+pub struct View<'a> {
+    /// The view. It has no `fields`: they stand with each answer.
+    pub merged: Option<Registration<'a>>,
+    /// Which exchange each of its members came from; a member that is not listed came from where the one above it did.
+    pub origins: Vec<Origin>,
+    /// Where the answers disagree.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// Merges registrations, each with the index of the exchange that it came from, in the order of the exchanges.
 ///
-/// Returns the merged view, and for each of its members the exchange that it came from. The view has no `fields`: they stand
-/// with each answer. Where two answers disagree, a diagnostic `disagreement` says so. Nothing is merged of an answer that
-/// found no registration where another one did.
-pub fn merge<'a>(mut answers: Vec<(usize, &Registration<'a>)>) -> (Option<Registration<'a>>, Vec<Origin>) {
+/// Nothing is merged of an answer that found no registration where another one did, nor of one on another object.
+pub fn merge<'a>(mut answers: Vec<(usize, &Registration<'a>)>) -> View<'a> {
     if answers.iter().any(|(_, answer)| answer.availability == Availability::Registered) {
         answers.retain(|(_, answer)| answer.availability == Availability::Registered);
     }
+    answers.sort_by_key(|(index, answer)| match answer.object {
+        ObjectClass::IpNetwork | ObjectClass::Autnum => (compare::size(answer), usize::MAX - index),
+        ObjectClass::Domain | ObjectClass::Entity | ObjectClass::Nameserver => (0, *index),
+    });
     let mut answers = answers.into_iter();
-    let Some((index, first)) = answers.next() else { return (None, Vec::new()) };
-    let mut view = View { merged: Registration { fields: Vec::new(), ..first.clone() }, origins: Vec::new() };
-    view.all_from(index);
-    for (index, answer) in answers {
-        view.add(index, answer);
+    let Some((index, first)) = answers.next() else { return View::default() };
+    let merged = Registration {
+        object: first.object,
+        availability: first.availability,
+        referral: first.referral.clone(),
+        diagnostics: first.diagnostics.clone(),
+        ..Registration::new(first.source.clone())
+    };
+    let mut merging = Merging { merged, origins: Vec::new(), disagreements: Vec::new() };
+    merging.fill(index, first);
+    first.contacts.iter().for_each(|contact| merging.add_contact(index, contact));
+    for (index, answer) in answers.filter(|(_, answer)| compare::on_same_object(first, answer)) {
+        merging.compare(index, answer);
+        merging.fill(index, answer);
+        answer.contacts.iter().for_each(|contact| merging.fill_contact(index, contact));
     }
-    (Some(view.merged), view.origins)
+    View { merged: Some(merging.merged), origins: merging.origins, disagreements: merging.disagreements }
 }
 
-struct View<'a> {
+struct Merging<'a> {
     merged: Registration<'a>,
     origins: Vec<Origin>,
+    disagreements: Vec<Disagreement>,
 }
 
-/// Fills a member that is none from another answer's.
+/// Fills those members of a structure that are none from another's, and says which.
 macro_rules! fill {
-    ($view:ident, $index:ident, $answer:ident, $($member:ident)+) => {
-        $(if $view.merged.$member.is_none() && $answer.$member.is_some() {
-            $view.merged.$member = $answer.$member.clone();
-            $view.from($index, Pointer::member(stringify!($member)));
+    ($ours:expr, $theirs:expr, $($member:ident)+) => {{
+        let mut filled: Vec<&'static str> = Vec::new();
+        $(if $ours.$member.is_none() && $theirs.$member.is_some() {
+            $ours.$member.clone_from(&$theirs.$member);
+            filled.push(stringify!($member));
         })+
-    };
+        filled
+    }};
 }
 
-/// Fills a list that is empty from another answer's.
-macro_rules! fill_list {
-    ($view:ident, $index:ident, $answer:ident, $($member:ident)+) => {
-        $(if $view.merged.$member.is_empty() && !$answer.$member.is_empty() {
-            $view.merged.$member = $answer.$member.clone();
-            $view.from($index, Pointer::member(stringify!($member)));
+/// Fills those lists of a structure that are empty from another's, and says which.
+macro_rules! fill_lists {
+    ($ours:expr, $theirs:expr, $($member:ident)+) => {{
+        let mut filled: Vec<&'static str> = Vec::new();
+        $(if $ours.$member.is_empty() && !$theirs.$member.is_empty() {
+            $ours.$member.clone_from(&$theirs.$member);
+            filled.push(stringify!($member));
         })+
-    };
+        filled
+    }};
 }
 
-impl<'a> View<'a> {
+impl<'a> Merging<'a> {
     fn from(&mut self, index: usize, path: Pointer) {
         self.origins.push(Origin { path, exchange: index as u32 });
     }
 
-    /// Notes that every member that there is came from this exchange.
-    fn all_from(&mut self, index: usize) {
-        let empty = Registration::new(self.merged.source.clone());
-        let full = std::mem::replace(&mut self.merged, empty);
-        self.add(index, &full);
-        self.merged = full;
+    /// Takes from an answer what is not there yet, contacts aside.
+    fn fill(&mut self, index: usize, answer: &Registration<'a>) {
+        let ours = &mut self.merged;
+        let mut filled = fill!(ours, answer, handle name unicode_name created updated expires secure_dns network autnum);
+        filled.extend(fill_lists!(ours, answer, statuses events nameservers));
+        for member in filled {
+            self.from(index, Pointer::member(member));
+        }
+        self.fill_registrar(index, answer);
+        self.fill_nameservers(index, answer);
     }
 
-    fn add(&mut self, index: usize, answer: &Registration<'a>) {
-        self.compare(index, answer);
-        let view = self;
-        fill!(view, index, answer, handle name unicode_name created updated expires secure_dns network autnum);
-        fill_list!(view, index, answer, statuses events nameservers);
-        view.add_registrar(index, answer);
-        view.add_contacts(index, answer);
-    }
-
-    fn add_registrar(&mut self, index: usize, answer: &Registration<'a>) {
+    fn fill_registrar(&mut self, index: usize, answer: &Registration<'a>) {
         let Some(theirs) = &answer.registrar else { return };
         let ours = self.merged.registrar.get_or_insert_default();
-        let mut filled = Vec::new();
-        macro_rules! fill_registrar {
-            ($($member:ident)+) => {
-                $(if ours.$member.is_none() && theirs.$member.is_some() {
-                    ours.$member = theirs.$member.clone();
-                    filled.push(Pointer::member(concat!("registrar/", stringify!($member))));
-                })+
-            };
+        for part in fill!(ours, theirs, name organization iana_id handle url whois_server abuse_email abuse_phone reseller) {
+            self.from(index, Pointer::member("registrar").part(part));
         }
-        fill_registrar!(name organization iana_id handle url whois_server abuse_email abuse_phone reseller);
+    }
+
+    /// Takes addresses of name servers that stand there without.
+    fn fill_nameservers(&mut self, index: usize, answer: &Registration<'a>) {
+        let mut filled = Vec::new();
+        for (place, ours) in self.merged.nameservers.iter_mut().enumerate().filter(|(_, ours)| ours.addresses.is_empty()) {
+            let theirs = answer.nameservers.iter().find(|theirs| theirs.name == ours.name && !theirs.addresses.is_empty());
+            if let Some(theirs) = theirs {
+                ours.addresses.clone_from(&theirs.addresses);
+                filled.push(Pointer::item("nameservers", place).part("addresses"));
+            }
+        }
         for path in filled {
             self.from(index, path);
         }
     }
 
-    /// Adds the contacts in roles for which there is none yet.
-    fn add_contacts(&mut self, index: usize, answer: &Registration<'a>) {
-        let known: Vec<_> = self.merged.contacts.iter().flat_map(|contact| contact.roles.clone()).collect();
-        for contact in &answer.contacts {
-            if !contact.roles.iter().any(|role| known.contains(role)) {
-                self.from(index, Pointer::item("contacts", self.merged.contacts.len()));
-                self.merged.contacts.push(contact.clone());
-            }
-        }
+    fn add_contact(&mut self, index: usize, contact: &Contact<'a>) {
+        self.from(index, Pointer::item("contacts", self.merged.contacts.len()));
+        self.merged.contacts.push(contact.clone());
     }
 
-    /// Notes where this answer says other than what is merged already.
-    fn compare(&mut self, index: usize, answer: &Registration<'a>) {
-        let ours = &self.merged;
-        let mut found = Vec::new();
-        let mut differ = |what: &'static str, ours: String, theirs: String| {
-            if ours != theirs {
-                found.push(format!("{what}: {ours} by an earlier answer, {theirs} by the answer of exchange {index}"));
-            }
+    /// Takes a contact in roles for which there is none yet, and else what the one in the same roles lacks.
+    fn fill_contact(&mut self, index: usize, theirs: &Contact<'a>) {
+        let shares = |ours: &Contact<'_>| theirs.roles.iter().any(|role| ours.roles.contains(role));
+        let mut sharing = self.merged.contacts.iter_mut().enumerate().filter(|(_, ours)| shares(ours));
+        let Some((place, ours)) = sharing.next() else {
+            return self.add_contact(index, theirs);
         };
-        for (what, ours, theirs) in [
-            ("created", &ours.created, &answer.created),
-            ("updated", &ours.updated, &answer.updated),
-            ("expires", &ours.expires, &answer.expires),
-        ] {
-            if let (Some(ours), Some(theirs)) = (ours, theirs) {
-                differ(what, day(ours), day(theirs));
-            }
+        // With two in one role nobody can say which of them it is.
+        if sharing.next().is_some() || !compare::may_be_same(ours, theirs) {
+            return;
         }
-        if let (Some(ours), Some(theirs)) = (&ours.registrar, &answer.registrar)
-            && let (Some(ours), Some(theirs)) = (ours.iana_id, theirs.iana_id)
-        {
-            differ("registrar/iana_id", ours.to_string(), theirs.to_string());
-        }
-        if !ours.nameservers.is_empty() && !answer.nameservers.is_empty() {
-            differ("nameservers", names(ours), names(answer));
-        }
-        for message in found {
-            self.merged.note("disagreement", message, None);
+        let mut filled = fill!(ours, theirs, handle name organization address url privacy_service);
+        filled.extend(fill_lists!(ours, theirs, phones faxes emails));
+        ours.redacted.retain(|member| !filled.iter().any(|filled| withheld_as(filled, member)));
+        for part in filled {
+            self.from(index, Pointer::item("contacts", place).part(part));
         }
     }
 }
 
-/// The calendar day, as far as it is known: answers differ in how finely they tell the time.
-fn day(timestamp: &Timestamp<'_>) -> String {
-    let text = timestamp.iso.as_deref().unwrap_or(&timestamp.raw);
-    text.get(..10).unwrap_or(text).to_owned()
+/// Whether a member of a contact is what `redacted` calls so: `address` stands for its parts, too.
+fn withheld_as(member: &str, redacted: &Text<'_>) -> bool {
+    redacted.split('/').next() == Some(member)
 }
 
-fn names(registration: &Registration<'_>) -> String {
-    let mut names: Vec<_> = registration.nameservers.iter().map(|server| server.name.as_ref()).collect();
-    names.sort_unstable();
-    names.join(", ")
-}
+#[cfg(test)]
+mod tests;

@@ -368,6 +368,11 @@ impl Pointer {
         Pointer { part, ..self }
     }
 
+    /// What this points at a part of: the member or its item.
+    pub(crate) const fn above(self) -> Self {
+        Pointer { part: "", part_index: None, ..self }
+    }
+
     /// Points at an item of the part's list.
     pub const fn part_item(self, part: &'static str, index: usize) -> Self {
         Pointer { part, part_index: Some(index as u32), ..self }

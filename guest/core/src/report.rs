@@ -1,7 +1,5 @@
 //! What passes between a lookup and its caller: the records of `wit/steps.wit`, where each member is described.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::error::ParseError;
@@ -74,7 +72,7 @@ pub enum Failure {
     TimedOut,
     /// No route leads to the server.
     Unreachable,
-    /// The caller's policy forbids the server, its address or its port.
+    /// The caller's policy forbids the server, its address or its port, or a referral led where none may lead.
     Denied,
     /// The answer exceeded the caller's limit.
     TooLarge,
@@ -82,6 +80,8 @@ pub enum Failure {
     Tls,
     /// The server does not speak the protocol.
     Protocol,
+    /// The server asked for patience, and its time has not come: it was not asked.
+    Paused,
     /// Anything else.
     Other,
 }
@@ -126,6 +126,15 @@ pub struct Table {
     pub text: String,
 }
 
+/// A server that asked for patience.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Pause {
+    /// The WHOIS server as `host` or `host:port`, or the RDAP server as `https://host`.
+    pub server: String,
+    /// For how many seconds it is not to be asked.
+    pub seconds: u32,
+}
+
 /// How to go about a lookup.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Options {
@@ -141,18 +150,14 @@ pub struct Options {
     pub max_wait: u32,
     /// The tables that take the place of shipped ones.
     pub tables: Vec<Table>,
+    /// Who asked for patience in an earlier lookup, less the time that has passed since.
+    pub paused: Vec<Pause>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options {
-            protocols: Vec::new(),
-            routes: Vec::new(),
-            follow_referrals: true,
-            max_requests: 0,
-            max_wait: 0,
-            tables: Vec::new(),
-        }
+        let (protocols, routes, tables, paused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Options { protocols, routes, follow_referrals: true, max_requests: 0, max_wait: 0, tables, paused }
     }
 }
 
@@ -171,10 +176,9 @@ pub enum Authority {
 /// What a request led to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(clippy::large_enum_variant, reason = "there are few, and most are of the large case")]
 pub enum Outcome<'a> {
     /// The answer was read.
-    Read(Registration<'a>),
+    Read(&'a Registration<'a>),
     /// The answer was not readable.
     Unread(ErrorText),
     /// An HTTP redirect to this URL.
@@ -208,7 +212,7 @@ pub struct Exchange<'a> {
     /// What came of it.
     pub outcome: Outcome<'a>,
     /// The answer's text, decoded.
-    pub text: Option<Cow<'a, str>>,
+    pub text: Option<&'a str>,
 }
 
 /// The lookup's result in one word.
@@ -244,6 +248,21 @@ pub struct Origin {
     pub exchange: u32,
 }
 
+/// A member in which two answers disagree.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Disagreement {
+    /// The member.
+    pub path: Pointer,
+    /// The index of the exchange whose word stands in the merged view.
+    pub exchange: u32,
+    /// What its answer says.
+    pub value: String,
+    /// The index of the exchange that says otherwise.
+    pub other_exchange: u32,
+    /// What that answer says.
+    pub other_value: String,
+}
+
 /// All that a lookup brought.
 #[serde_with::skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -258,4 +277,8 @@ pub struct Report<'a> {
     pub merged: Option<Registration<'a>>,
     /// Which exchange each member of `merged` came from.
     pub origins: Vec<Origin>,
+    /// Where the answers that were merged disagree.
+    pub disagreements: Vec<Disagreement>,
+    /// Who asked for patience.
+    pub pauses: &'a [Pause],
 }

@@ -6,6 +6,7 @@ mod special;
 mod wording;
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use crate::query::Query;
 use crate::tables::{Servers, Tables};
@@ -73,6 +74,18 @@ pub fn why_nobody(query: &Query) -> String {
     match special::local(&asked(query)) {
         Some(why) => format!("{stands_for}{why}; no registry knows of it, so none is asked: if a server of yours does, {advice}"),
         None => format!("no server is known for {query}: no table names one; {advice}"),
+    }
+}
+
+/// Whether a host, by its name or address, is none of the public Internet, as far as these tell: what a name resolves to is for the
+/// caller to check.
+pub(crate) fn is_local(host: &str) -> bool {
+    match host.parse::<IpAddr>() {
+        Ok(address) => {
+            let address = Query::Ip(address.to_canonical());
+            special::local(&asked(&address)).is_some() || matches!(asked(&address), Query::Ip(address) if address.is_multicast())
+        }
+        Err(_) => special::local(&Query::Domain(host.to_ascii_lowercase())).is_some(),
     }
 }
 

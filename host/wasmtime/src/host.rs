@@ -315,14 +315,8 @@ impl Builder {
 impl Default for Options {
     /// RDAP, then WHOIS, from the tables; referrals are followed; no waiting.
     fn default() -> Self {
-        Options {
-            protocols: Vec::new(),
-            routes: Vec::new(),
-            follow_referrals: true,
-            max_requests: 0,
-            max_wait: 0,
-            tables: Vec::new(),
-        }
+        let (protocols, routes, tables, paused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Options { protocols, routes, follow_referrals: true, max_requests: 0, max_wait: 0, tables, paused }
     }
 }
 

@@ -36,6 +36,7 @@ export class Inquiry {
         maxRequests: options.max_requests ?? 0,
         maxWait: options.max_wait ?? 0,
         tables: options.tables ?? [],
+        paused: options.paused ?? [],
       }),
     );
   }

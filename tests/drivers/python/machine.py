@@ -78,6 +78,7 @@ class Inquiry:
                     max_requests=options.get("max_requests", 0),
                     max_wait=options.get("max_wait", 0),
                     tables=[record(**table) for table in options.get("tables", [])],
+                    paused=[record(**pause) for pause in options.get("paused", [])],
                 ),
             )
         )

@@ -5,12 +5,12 @@ use whoisbox_core::query::Query;
 use whoisbox_core::registration::Protocol;
 use whoisbox_core::report as core;
 
-use super::{owned, parse_error, registration};
+use super::{parse_error, registration};
 use crate::bindings::exports::osint::whois::{steps, tables, types};
 
 /// The caller's options.
 pub(crate) fn options(options: steps::Options) -> core::Options {
-    let steps::Options { protocols, routes, follow_referrals, max_requests, max_wait, tables } = options;
+    let steps::Options { protocols, routes, follow_referrals, max_requests, max_wait, tables, paused } = options;
     core::Options {
         protocols: protocols.into_iter().map(protocol).collect(),
         routes: routes.into_iter().map(route).collect(),
@@ -18,6 +18,7 @@ pub(crate) fn options(options: steps::Options) -> core::Options {
         max_requests,
         max_wait,
         tables: tables.into_iter().map(table).collect(),
+        paused: paused.into_iter().map(|steps::Pause { server, seconds }| core::Pause { server, seconds }).collect(),
     }
 }
 
@@ -42,13 +43,16 @@ pub(crate) fn step(step: core::Step) -> steps::Step {
 }
 
 /// All that a lookup brought, its text copied.
-pub(crate) fn report(core::Report { query, conclusion, exchanges, merged, origins }: core::Report<'_>) -> steps::Report {
+pub(crate) fn report(report: core::Report<'_>) -> steps::Report {
+    let core::Report { query, conclusion, exchanges, merged, origins, disagreements, pauses } = report;
     steps::Report {
         query: self::query(query),
         conclusion: self::conclusion(conclusion),
         exchanges: exchanges.into_iter().map(exchange).collect(),
         merged: merged.map(registration),
         origins: origins.into_iter().map(origin).collect(),
+        disagreements: disagreements.into_iter().map(disagreement).collect(),
+        pauses: pauses.iter().map(pause).collect(),
     }
 }
 
@@ -104,6 +108,7 @@ fn failure_in(failure: steps::Failure) -> core::Failure {
         steps::Failure::TooLarge => core::Failure::TooLarge,
         steps::Failure::Tls => core::Failure::Tls,
         steps::Failure::Protocol => core::Failure::Protocol,
+        steps::Failure::Paused => core::Failure::Paused,
         steps::Failure::Other => core::Failure::Other,
     }
 }
@@ -119,6 +124,7 @@ fn failure_out(failure: core::Failure) -> steps::Failure {
         core::Failure::TooLarge => steps::Failure::TooLarge,
         core::Failure::Tls => steps::Failure::Tls,
         core::Failure::Protocol => steps::Failure::Protocol,
+        core::Failure::Paused => steps::Failure::Paused,
         core::Failure::Other => steps::Failure::Other,
     }
 }
@@ -150,7 +156,7 @@ fn exchange(core::Exchange { request, authority, outcome, text }: core::Exchange
         request: self::request(request),
         authority: self::authority(authority),
         outcome: self::outcome(outcome),
-        text: owned(text),
+        text: text.map(str::to_owned),
     }
 }
 
@@ -164,7 +170,7 @@ fn authority(authority: core::Authority) -> steps::Authority {
 
 fn outcome(outcome: core::Outcome<'_>) -> steps::Outcome {
     match outcome {
-        core::Outcome::Read(read) => steps::Outcome::Read(registration(read)),
+        core::Outcome::Read(read) => steps::Outcome::Read(registration(read.clone())),
         core::Outcome::Unread(core::ErrorText(error)) => steps::Outcome::Unread(parse_error(error)),
         core::Outcome::Redirected(url) => steps::Outcome::Redirected(url.into()),
         core::Outcome::Failed(failure) => steps::Outcome::Failed(failure_out(failure)),
@@ -187,4 +193,13 @@ fn conclusion(conclusion: core::Conclusion) -> steps::Conclusion {
 
 fn origin(core::Origin { path, exchange }: core::Origin) -> steps::Origin {
     steps::Origin { path: path.to_string(), exchange }
+}
+
+fn disagreement(disagreement: core::Disagreement) -> steps::Disagreement {
+    let core::Disagreement { path, exchange, value, other_exchange, other_value } = disagreement;
+    steps::Disagreement { path: path.to_string(), exchange, value, other_exchange, other_value }
+}
+
+fn pause(core::Pause { server, seconds }: &core::Pause) -> steps::Pause {
+    steps::Pause { server: server.clone(), seconds: *seconds }
 }

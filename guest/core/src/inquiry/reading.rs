@@ -1,87 +1,137 @@
-//! What came of a request, kept so that it can be read whenever a report is wanted: reading takes microseconds, and a
-//! registration that borrows from kept text needs no second copy of it.
+//! What came of a request: read once, and kept beside the text that it borrows from.
 
 use std::borrow::Cow;
+
+use self_cell::self_cell;
 
 use super::redirect;
 use crate::error::ParseError;
 use crate::rdap;
+use crate::registration::Registration;
 use crate::report::{ErrorText, Failure, HttpRequest, HttpResponse, Outcome, Payload};
 use crate::whois::{self, Hints, charset};
 
 /// What came of a request.
 #[derive(Debug)]
 pub(super) enum Reply {
-    /// A WHOIS answer.
-    Whois(charset::Decoded<'static>),
-    /// An RDAP response, and its body.
-    Rdap(Result<rdap::Document<'static>, ParseError>, String),
-    /// Nothing that could be read, with the text as far as there is one.
-    Unread(ParseError, Option<String>),
+    /// A registration, or why the text holds none.
+    Answer(Answer),
+    /// Nothing that could be read.
+    Unread(ParseError),
     /// An HTTP redirect.
     Redirected(String),
     /// Nothing.
     Failed(Failure),
 }
 
+self_cell!(
+    /// An answer, with what was read from it.
+    pub(super) struct Answer {
+        owner: Asked,
+        #[covariant]
+        dependent: Reading,
+    }
+
+    impl { Debug }
+);
+
+type Reading<'a> = Result<Registration<'a>, ParseError>;
+
+/// An answer, and what reading it goes by.
+#[derive(Debug)]
+pub(super) struct Asked {
+    text: Text,
+    server: String,
+    query: String,
+}
+
+#[derive(Debug)]
+enum Text {
+    Whois(charset::Decoded<'static>),
+    /// The body beside the JSON, which has texts of its own.
+    Rdap(rdap::Document<'static>, String),
+    /// The server's own word on a fault of its own.
+    Refusal(ParseError, String),
+}
+
 impl Reply {
     /// Takes a WHOIS answer.
     pub(super) fn whois(payload: Payload, server: &str, query: &str) -> Reply {
-        match payload {
-            Payload::Text(text) => Reply::Whois(charset::Decoded::from(Cow::Owned(text))),
-            Payload::Bytes(bytes) => match charset::decode(&bytes, Hints { server: Some(server), query: Some(query) }) {
-                Ok(decoded) => Reply::Whois(decoded.into_owned()),
-                Err(error) => Reply::Unread(error, None),
-            },
-        }
+        let decoded = match payload {
+            Payload::Text(text) => Ok(charset::Decoded::from(Cow::Owned(text))),
+            Payload::Bytes(bytes) => {
+                let hints = Hints { server: Some(server), query: Some(query) };
+                charset::decode(&bytes, hints).map(charset::Decoded::into_owned)
+            }
+        };
+        decoded.map_or_else(Reply::Unread, |decoded| Reply::read(Text::Whois(decoded), server, query))
     }
 
     /// Takes an HTTP response: a redirect to another URL, an error of the server, or a body to read.
-    pub(super) fn http(response: HttpResponse, request: &HttpRequest) -> Reply {
-        let body = match response.body {
-            Payload::Text(text) => text,
-            Payload::Bytes(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(error) => {
-                    let at = error.utf8_error().valid_up_to();
-                    let why = format!("the body is not UTF-8 from byte {at} on (RFC 8259 section 8.1)");
-                    return Reply::Unread(ParseError::Malformed(why), None);
-                }
-            },
+    pub(super) fn http(response: HttpResponse, request: &HttpRequest, query: &str) -> Reply {
+        let body = match text(response.body) {
+            Ok(body) => body,
+            Err(why) => return Reply::Unread(ParseError::Malformed(why)),
         };
         if let (301 | 302 | 303 | 307 | 308, Some(location)) = (response.status, &response.location) {
             return match redirect::resolve(&request.url, location) {
                 Ok(url) => Reply::Redirected(url),
-                Err(why) => {
-                    Reply::Unread(ParseError::Malformed(format!("the redirect to {location:?} is not followed: {why}")), None)
-                }
+                Err(why) => Reply::Unread(ParseError::Malformed(format!("the redirect to {location:?} is not followed: {why}"))),
             };
         }
-        match rdap::from_status(response.status, response.retry_after, &body) {
-            Some(error) => Reply::Unread(error, Some(body)),
-            None => Reply::Rdap(rdap::Document::parse(&body).map(rdap::Document::into_owned), body),
+        if let Some(error) = rdap::from_status(response.status, response.retry_after, &body) {
+            return Reply::read(Text::Refusal(error, body), &request.url, query);
+        }
+        match rdap::Document::parse(&body).map(rdap::Document::into_owned) {
+            Ok(document) => Reply::read(Text::Rdap(document, body), &request.url, query),
+            Err(error) => Reply::read(Text::Refusal(error, body), &request.url, query),
         }
     }
 
-    /// Reads what came.
-    pub(super) fn outcome<'a>(&'a self, server: &'a str, query: &'a str) -> Outcome<'a> {
-        let hints = Hints { server: Some(server), query: Some(query) };
-        let read = match self {
-            Reply::Whois(decoded) => whois::read(decoded, &hints),
-            Reply::Rdap(document, _) => document.as_ref().map_err(Clone::clone).and_then(|document| document.read(&hints)),
-            Reply::Unread(error, _) => Err(error.clone()),
-            Reply::Redirected(url) => return Outcome::Redirected(url),
-            Reply::Failed(failure) => return Outcome::Failed(*failure),
-        };
-        read.map_or_else(|error| Outcome::Unread(ErrorText(error)), Outcome::Read)
+    fn read(text: Text, server: &str, query: &str) -> Reply {
+        let asked = Asked { text, server: server.to_owned(), query: query.to_owned() };
+        Reply::Answer(Answer::new(asked, |Asked { text, server, query }| {
+            let hints = Hints { server: Some(server), query: Some(query) };
+            match text {
+                Text::Whois(decoded) => whois::read(decoded, &hints),
+                Text::Rdap(document, _) => document.read(&hints),
+                Text::Refusal(error, _) => Err(error.clone()),
+            }
+        }))
+    }
+
+    /// What was read.
+    pub(super) fn outcome(&self) -> Outcome<'_> {
+        match self {
+            Reply::Answer(answer) => match answer.borrow_dependent() {
+                Ok(registration) => Outcome::Read(registration),
+                Err(error) => Outcome::Unread(ErrorText(error.clone())),
+            },
+            Reply::Unread(error) => Outcome::Unread(ErrorText(error.clone())),
+            Reply::Redirected(url) => Outcome::Redirected(url),
+            Reply::Failed(failure) => Outcome::Failed(*failure),
+        }
     }
 
     /// The answer's text.
-    pub(super) fn text(&self) -> Option<Cow<'_, str>> {
+    pub(super) fn text(&self) -> Option<&str> {
         match self {
-            Reply::Whois(decoded) => Some(Cow::Borrowed(&decoded.text)),
-            Reply::Rdap(_, body) | Reply::Unread(_, Some(body)) => Some(Cow::Borrowed(body)),
-            Reply::Unread(_, None) | Reply::Redirected(_) | Reply::Failed(_) => None,
+            Reply::Answer(answer) => Some(match &answer.borrow_owner().text {
+                Text::Whois(decoded) => &decoded.text,
+                Text::Rdap(_, body) | Text::Refusal(_, body) => body,
+            }),
+            Reply::Unread(_) | Reply::Redirected(_) | Reply::Failed(_) => None,
         }
+    }
+}
+
+/// A body as text.
+fn text(body: Payload) -> Result<String, String> {
+    match body {
+        Payload::Text(text) => Ok(text),
+        Payload::Bytes(bytes) => String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            format!("the body is not UTF-8 from byte {at} on (RFC 8259 section 8.1)")
+        }),
     }
 }

@@ -1,11 +1,11 @@
-//! Where an HTTP redirect leads (RFC 9110 section 10.2.2), as far as it may be followed: to `https`, or from `http` to `http`.
+//! Where an HTTP redirect leads (RFC 9110 section 10.2.2), and whether it may be followed: to `https`, or by `http` to the same server.
 
 use crate::route::Endpoint;
 
 /// The URL that a `Location` leads to from a URL.
 ///
 /// # Errors
-/// A sentence that says why it is not followed: another scheme, a step from `https` down to `http`, or a bad host.
+/// A sentence that says why it leads nowhere: another scheme, or a bad host.
 pub(super) fn resolve(from: &str, location: &str) -> Result<String, String> {
     if location.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
         return Err("it holds a space or a control character".to_owned());
@@ -23,13 +23,20 @@ pub(super) fn resolve(from: &str, location: &str) -> Result<String, String> {
         let folder = path.rfind('/').and_then(|end| path.get(..=end)).map_or_else(|| format!("{authority}/"), str::to_owned);
         format!("{scheme}://{folder}{location}")
     };
-    let (to, rest) = split(&target).ok_or("only http and https are followed")?;
-    if scheme == "https" && to == "http" {
-        return Err("it leads from https down to http".to_owned());
-    }
+    let (_, rest) = split(&target).ok_or("only http and https are followed")?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     Endpoint::parse(authority).map_err(|why| format!("its host is unusable: {why}"))?;
     Ok(target.split('#').next().unwrap_or(&target).to_owned())
+}
+
+/// Whether nobody on the way can have led the client astray to another server: that is, to `https`, or by `http` to the same server.
+pub(super) fn is_safe(from: &str, to: &str) -> bool {
+    let authority = |(_, rest): (&str, &str)| rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    match (split(from), split(to)) {
+        (_, Some(("https", _))) => true,
+        (Some(from), Some(to)) => from.0 == to.0 && authority(from) == authority(to),
+        _ => false,
+    }
 }
 
 /// The scheme, in lower case, and what follows `://`.
@@ -48,7 +55,7 @@ fn has_scheme(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::resolve;
+    use super::{is_safe, resolve};
 
     #[test]
     fn follows_what_leads_to_http_or_https() {
@@ -64,20 +71,23 @@ mod tests {
                 "{location}"
             );
         }
-        assert_eq!(resolve("http://a.example/x", "http://b.example/y").as_deref(), Ok("http://b.example/y"));
+    }
+
+    #[test]
+    fn follows_to_https_or_by_http_to_the_same_server() {
+        assert!(is_safe("https://a.example/x", "https://b.example/y"));
+        assert!(is_safe("http://a.example/x", "https://b.example:8443/y"));
+        assert!(is_safe("http://a.example/x", "HTTP://A.example/y"));
+        assert!(!is_safe("https://a.example/x", "http://a.example/x"));
+        assert!(!is_safe("http://a.example/x", "http://b.example/x"));
+        assert!(!is_safe("http://a.example/x", "http://a.example:8080/x"));
     }
 
     #[test]
     fn refuses_the_rest() {
-        for location in [
-            "http://rdap.example.org/",
-            "file:///etc/passwd",
-            "gopher://x.example/",
-            "https://user@x.example/",
-            "https://a b/",
-            "https:///x",
-            "/a\r\nb",
-        ] {
+        for location in
+            ["file:///etc/passwd", "gopher://x.example/", "https://user@x.example/", "https://a b/", "https:///x", "/a\r\nb"]
+        {
             assert!(resolve("https://rdap.example.org/domain/example.com", location).is_err(), "{location}");
         }
     }

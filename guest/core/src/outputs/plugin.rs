@@ -103,7 +103,7 @@ pub fn from_report(report: &Report<'_>) -> Result<Vec<Event>, PluginError> {
     let events = || report.merged.as_ref().map(|merged| events::from_registration(merged, Some(&query))).unwrap_or_default();
     match report.conclusion {
         Conclusion::Found | Conclusion::NotFound | Conclusion::Reserved => Ok(events()),
-        Conclusion::Throttled => Err(PluginError::RetryLater(report.exchanges.iter().filter_map(stated_wait).max())),
+        Conclusion::Throttled => Err(PluginError::RetryLater(report.pauses.iter().map(|pause| pause.seconds).max())),
         Conclusion::Refused => Err(failed(report, "ask from another address, or another server")),
         Conclusion::Unavailable => Err(failed(report, "try again later, or ask another server")),
         Conclusion::Unreadable => Err(failed(report, "check that the server speaks the protocol, or ask another one")),
@@ -219,6 +219,7 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
         max_requests: max_requests.unwrap_or_default(),
         max_wait: max_wait.unwrap_or_default(),
         tables: tables.into_iter().map(|Table { name, text }| report::Table { name, text }).collect(),
+        ..Options::default()
     };
     Ok(Settings { options, total_timeout: timeout_ms.unwrap_or_default(), max_bytes: max_bytes.unwrap_or_default() })
 }
@@ -227,16 +228,6 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
 fn read_settings<'a, T: Deserialize<'a>>(text: Option<&'a str>) -> Result<Option<T>, PluginError> {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     serde_json::from_str(text).map(Some).map_err(|error| PluginError::BadSettings(error.to_string()))
-}
-
-fn stated_wait(exchange: &Exchange<'_>) -> Option<u32> {
-    match &exchange.outcome {
-        Outcome::Unread(error) => match &error.0 {
-            ParseError::Throttled(refusal) => refusal.wait,
-            _ => None,
-        },
-        Outcome::Read(_) | Outcome::Redirected(_) | Outcome::Failed(_) => None,
-    }
 }
 
 /// What came of each request, and what to do.
@@ -265,10 +256,11 @@ fn said_of(failure: Failure) -> &'static str {
         Failure::ConnectionReset => "broke the connection off",
         Failure::TimedOut => "did not answer in time",
         Failure::Unreachable => "cannot be reached from here",
-        Failure::Denied => "is denied by the host's policy",
+        Failure::Denied => "may not be asked",
         Failure::TooLarge => "sent more than is allowed",
         Failure::Tls => "could not be reached securely",
         Failure::Protocol => "does not speak the protocol",
+        Failure::Paused => "asked for patience earlier, and was not asked again",
         Failure::Other => "gave no answer",
     }
 }

@@ -5,7 +5,7 @@ use crate::error::{ParseError, Refusal};
 use crate::query::Query;
 use crate::registration::Protocol;
 use crate::report::{
-    Authority, Conclusion, ErrorText, Exchange, Failure, Options, Outcome, Report, Request, Route, Table, WhoisRequest,
+    Authority, Conclusion, ErrorText, Exchange, Failure, Options, Outcome, Pause, Report, Request, Route, Table, WhoisRequest,
 };
 
 const ANSWER: &str = "Domain Name: EXAMPLE.COM\r\nRegistry Domain ID: 1_DOMAIN_COM-VRSN\r\nRegistrar: Example Registrar\r\n";
@@ -56,6 +56,7 @@ fn takes_every_setting_and_names_an_unknown_one() {
             max_requests: 3,
             max_wait: 20,
             tables: vec![Table { name: "tld".into(), text: "tld".into() }],
+            ..Options::default()
         },
         total_timeout: 5000,
         max_bytes: 1000,
@@ -76,7 +77,8 @@ fn takes_every_setting_and_names_an_unknown_one() {
 
 fn report<'a>(query: &'a Query, request: &'a Request, conclusion: Conclusion, outcome: Outcome<'a>) -> Report<'a> {
     let exchanges = vec![Exchange { request, authority: Authority::Registry, outcome, text: None }];
-    Report { query, conclusion, exchanges, merged: None, origins: Vec::new() }
+    let (origins, disagreements) = (Vec::new(), Vec::new());
+    Report { query, conclusion, exchanges, merged: None, origins, disagreements, pauses: &[] }
 }
 
 #[test]
@@ -85,7 +87,9 @@ fn a_lookup_without_an_answer_says_what_where_and_what_to_do() {
     let request = Request::Whois(WhoisRequest { server: "whois.example.net".into(), port: 43, body: "example.com\r\n".into() });
     let throttled = ParseError::Throttled(Refusal { words: "slow down".into(), line: 1, wait: Some(30) });
     let outcome = Outcome::Unread(ErrorText(throttled));
-    assert_eq!(from_report(&report(&query, &request, Conclusion::Throttled, outcome)), Err(PluginError::RetryLater(Some(30))));
+    let pauses = [Pause { server: "whois.example.net".into(), seconds: 30 }];
+    let throttled = Report { pauses: &pauses, ..report(&query, &request, Conclusion::Throttled, outcome) };
+    assert_eq!(from_report(&throttled), Err(PluginError::RetryLater(Some(30))));
 
     let outcome = Outcome::Failed(Failure::TimedOut);
     let Err(PluginError::Failed(why)) = from_report(&report(&query, &request, Conclusion::NetworkFailure, outcome)) else {

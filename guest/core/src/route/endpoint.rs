@@ -47,6 +47,14 @@ impl Endpoint {
         };
         split(rest.split(['/', '?', '#']).next().unwrap_or_default(), port)
     }
+
+    /// Reads the authority of a URL (RFC 3986 section 3.2), without a user.
+    ///
+    /// # Errors
+    /// As [`Endpoint::parse`].
+    pub(crate) fn authority(text: &str, default_port: u16) -> Result<Endpoint, String> {
+        split(text, default_port)
+    }
 }
 
 /// `host`, `host:port`, `[address]` or `[address]:port`, where port 43 is left out: what [`Endpoint::parse`] reads as the same.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::Args;
 use serde::Deserialize;
 use whoisbox::steps::{
-    Authority, Conclusion, Exchange, Failure as ExchangeFailure, Options, Outcome, Report, Request, WhoisRequest,
+    Authority, Conclusion, Disagreement, Exchange, Failure as ExchangeFailure, Options, Outcome, Report, Request, WhoisRequest,
 };
 use whoisbox::types::Query;
 use whoisbox::{Denial, Error, Host, Lookup, block_on};
@@ -96,6 +96,12 @@ pub(crate) fn page(report: &Report) -> String {
             let _ = writeln!(page, "{TITLE}{}{TITLE:#}  {style}{words}{style:#}", safe(&query_text(&report.query)));
         }
     }
+    if !report.disagreements.is_empty() {
+        text::heading(&mut page, "The answers disagree");
+    }
+    for disagreement in &report.disagreements {
+        disagree(&mut page, report, disagreement);
+    }
     if !report.exchanges.is_empty() {
         text::heading(&mut page, "Asked");
     }
@@ -103,6 +109,14 @@ pub(crate) fn page(report: &Report) -> String {
         trail(&mut page, exchange);
     }
     page
+}
+
+fn disagree(page: &mut String, report: &Report, found: &Disagreement) {
+    let server =
+        |index: u32| report.exchanges.get(index as usize).map(|exchange| request_server(&exchange.request)).unwrap_or_default();
+    let said = |index: u32, value: &str| format!("{FAINT}{}:{FAINT:#} {}", safe(&server(index)), safe(value));
+    let (ours, theirs) = (said(found.exchange, &found.value), said(found.other_exchange, &found.other_value));
+    let _ = writeln!(page, "  {ATTENTION}{}{ATTENTION:#}  {ours}  {theirs}", safe(found.path.trim_start_matches('/')));
 }
 
 fn trail(page: &mut String, exchange: &Exchange) {
@@ -182,6 +196,7 @@ fn failure_words(failure: ExchangeFailure) -> &'static str {
         ExchangeFailure::TimedOut => "no answer in time",
         ExchangeFailure::Unreachable => "no route leads to the server",
         ExchangeFailure::Denied => "denied by the policy",
+        ExchangeFailure::Paused => "not asked again: it asked for patience",
         ExchangeFailure::TooLarge => "the answer is larger than allowed; see --max-bytes",
         ExchangeFailure::Tls => "no secure connection could be made",
         ExchangeFailure::Protocol => "the server does not speak the protocol",

@@ -85,6 +85,7 @@ impl Asking {
             max_requests: bounds.max_requests,
             max_wait: bounds.max_wait,
             tables: Vec::new(),
+            paused: Vec::new(),
         }
     }
 }
@@ -92,7 +93,7 @@ impl Asking {
 impl Asking {
     /// The same as the settings of the plugin, whose schema `describe --json` shows.
     pub(crate) fn settings(&self, bounds: &Bounds) -> String {
-        let Options { protocols, routes: _, follow_referrals, max_requests, max_wait, tables: _ } = self.options(bounds);
+        let Options { protocols, follow_referrals, max_requests, max_wait, .. } = self.options(bounds);
         let protocols: Vec<_> =
             protocols.iter().map(|protocol| if *protocol == Protocol::Rdap { "rdap" } else { "whois" }).collect();
         let mut settings = serde_json::Map::new();

@@ -1,0 +1,70 @@
+//! What all exchanges of a lookup come to.
+
+use crate::error::ParseError;
+use crate::registration::{Availability, Registration};
+use crate::report::{Authority, Conclusion, Exchange, Failure, Outcome};
+
+/// The registrations that were read, with the index of each exchange. IANA's answer tells of the top-level domain, not of the
+/// query, so it counts only where it is all that there is.
+pub(super) fn readings<'r, 'a>(exchanges: &'r [Exchange<'a>]) -> Vec<(usize, &'r Registration<'a>)> {
+    let all = exchanges.iter().enumerate().filter_map(|(index, exchange)| match &exchange.outcome {
+        Outcome::Read(registration) if registration.availability != Availability::Unknown => {
+            Some((index, exchange.authority, *registration))
+        }
+        _ => None,
+    });
+    let (root, others): (Vec<_>, Vec<_>) = all.partition(|(_, authority, _)| *authority == Authority::Root);
+    let chosen = if others.is_empty() { root } else { others };
+    chosen.into_iter().map(|(index, _, registration)| (index, registration)).collect()
+}
+
+/// The result in one word: the best that any server said, and where none said anything, the most telling reason.
+pub(super) fn conclude(exchanges: &[Exchange<'_>]) -> Conclusion {
+    let read = readings(exchanges);
+    let some = |availability| read.iter().any(|(_, registration)| registration.availability == availability);
+    if some(Availability::Registered) {
+        return Conclusion::Found;
+    }
+    if some(Availability::Reserved) {
+        return Conclusion::Reserved;
+    }
+    if some(Availability::Available) {
+        return Conclusion::NotFound;
+    }
+    // From the least to the most telling.
+    const REASONS: [Conclusion; 6] = [
+        Conclusion::NetworkFailure,
+        Conclusion::Denied,
+        Conclusion::Unreadable,
+        Conclusion::Unavailable,
+        Conclusion::Refused,
+        Conclusion::Throttled,
+    ];
+    let reasons = exchanges.iter().map(|exchange| reason(&exchange.outcome));
+    reasons.max_by_key(|reason| REASONS.iter().position(|known| known == reason)).unwrap_or(Conclusion::NetworkFailure)
+}
+
+/// Why an exchange left nothing known.
+fn reason(outcome: &Outcome<'_>) -> Conclusion {
+    match outcome {
+        Outcome::Unread(error) => match &error.0 {
+            ParseError::Throttled(_) => Conclusion::Throttled,
+            ParseError::Refused(_) => Conclusion::Refused,
+            ParseError::Unavailable(_) => Conclusion::Unavailable,
+            ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_) => Conclusion::Unreadable,
+        },
+        Outcome::Failed(Failure::Paused) => Conclusion::Throttled,
+        Outcome::Failed(Failure::Denied) => Conclusion::Denied,
+        Outcome::Failed(Failure::TooLarge) | Outcome::Read(_) | Outcome::Redirected(_) => Conclusion::Unreadable,
+        Outcome::Failed(
+            Failure::NameNotResolved
+            | Failure::ConnectionRefused
+            | Failure::ConnectionReset
+            | Failure::TimedOut
+            | Failure::Unreachable
+            | Failure::Tls
+            | Failure::Protocol
+            | Failure::Other,
+        ) => Conclusion::NetworkFailure,
+    }
+}
