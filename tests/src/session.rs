@@ -50,6 +50,8 @@ pub struct Options {
     pub max_wait: u32,
     /// The tables that take the place of those of the same name.
     pub tables: Vec<Table>,
+    /// Who asked for patience before.
+    pub paused: Vec<Pause>,
 }
 
 /// A table.
@@ -59,8 +61,6 @@ pub struct Table {
     pub name: String,
     /// Its text.
     pub text: String,
-    /// Who asked for patience before.
-    pub paused: Vec<Pause>,
 }
 
 impl Default for Options {
