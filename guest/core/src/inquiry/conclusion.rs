@@ -40,8 +40,10 @@ pub(super) fn conclude(exchanges: &[Exchange<'_>]) -> Conclusion {
         Conclusion::Refused,
         Conclusion::Throttled,
     ];
-    let reasons = exchanges.iter().map(|exchange| reason(&exchange.outcome));
-    reasons.max_by_key(|reason| REASONS.iter().position(|known| known == reason)).unwrap_or(Conclusion::NetworkFailure)
+    // A redirect is no reason by itself: what it led to is.
+    let ends = exchanges.iter().filter(|exchange| !matches!(exchange.outcome, Outcome::Redirected(_)));
+    let reasons = ends.map(|exchange| reason(&exchange.outcome));
+    reasons.max_by_key(|reason| REASONS.iter().position(|known| known == reason)).unwrap_or(Conclusion::Unreadable)
 }
 
 /// Why an exchange left nothing known.
