@@ -35,7 +35,7 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 16] = [
+const TABLES: [(&str, &[usize], usize); 17] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
@@ -47,6 +47,7 @@ const TABLES: [(&str, &[usize], usize); 16] = [
     ("special-autnums.tsv", &[0, 1, 2, 3], 0),
     ("special-names.tsv", &[0, 1, 2], 0),
     ("query-syntax.tsv", &[0, 1, 2], 0),
+    ("national-registries.tsv", &[0, 1], 0),
     ("charsets.tsv", &[0, 1], 0),
     ("dates.tsv", &[0, 1, 2, 3], 0),
     ("statuses.tsv", &[0, 1], 0),

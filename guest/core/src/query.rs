@@ -43,7 +43,8 @@ impl Query {
     /// - a handle: letters, digits, `_` and `-`, with a hyphen and without a dot, as in `ORG-EXA1-RIPE`;
     /// - a set of RPSL by its hierarchical name, as in `AS64496:AS-CUSTOMERS` (RFC 2622 section 5).
     ///
-    /// It never gives a [`Query::Nameserver`]: whether a host name is meant as one is for the caller to say.
+    /// An RDAP path (RFC 9082 section 3.1) says itself which of these it is: `domain/example.com`, `nameserver/ns1.example.com`,
+    /// `entity/EXAMPLE_MNT`, `ip/192.0.2.0/24`, `autnum/64496`. That is how to ask for a name server, and for a handle without a hyphen.
     ///
     /// # Errors
     /// `BadQuery`: the text is none of these; the sentence says why, where, and what to do.
@@ -52,7 +53,8 @@ impl Query {
     }
 }
 
-/// The canonical text: what [`Query::parse`] reads as the same query, except for a name server's name, which it reads as a domain's.
+/// The canonical text: what [`Query::parse`] reads as the same query, except for a name server's name, which it reads as a domain's,
+/// and for a handle that only its path tells from one.
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -81,6 +83,9 @@ fn read(text: &str) -> Result<Query, String> {
         let code = u32::from(control);
         return Err(format!("the query has a control character (U+{code:04X}) at character {}: remove it", at + 1));
     }
+    if let Some((class, name)) = path(text) {
+        return of_class(class, name);
+    }
     if let Some(number) = autnum(text)? {
         return Ok(Query::Autnum(number));
     }
@@ -106,6 +111,40 @@ fn read(text: &str) -> Result<Query, String> {
         return Ok(Query::Entity(text.to_owned()));
     }
     host(text)
+}
+
+/// The class and the name of an RDAP path (RFC 9082 section 3.1), if the text is one.
+fn path(text: &str) -> Option<(&str, &str)> {
+    let (class, name) = text.split_once('/')?;
+    ["domain", "nameserver", "entity", "ip", "autnum"].contains(&class).then_some((class, name))
+}
+
+/// A query that says itself what it is about.
+fn of_class(class: &str, name: &str) -> Result<Query, String> {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match class {
+        "entity" if is_key(name) => return Ok(Query::Entity(name.to_owned())),
+        "entity" => {
+            return Err(format!("{name:?} is no handle: letters, digits, '-', '_' and ':' are expected, 128 at most"));
+        }
+        "domain" | "nameserver" => match host(name)? {
+            Query::Domain(name) if class == "nameserver" => return Ok(Query::Nameserver(name)),
+            query @ Query::Domain(_) => return Ok(query),
+            _ => {}
+        },
+        "ip" => {
+            if let query @ (Query::Ip(_) | Query::Network(_)) = read(name)? {
+                return Ok(query);
+            }
+        }
+        "autnum" if number(name) => return of_class(class, &format!("AS{name}")),
+        _ => {
+            if let Some(number) = autnum(name)? {
+                return Ok(Query::Autnum(number));
+            }
+        }
+    }
+    Err(format!("{name:?} is not what \"{class}/\" announces: leave that out, or give the name of a {class} behind it"))
 }
 
 /// An AS number, if the text begins like one.
@@ -198,6 +237,12 @@ fn network(text: &str, address: &str, length: &str) -> Result<IpNet, String> {
     number.and_then(|number| IpNet::new(address, number).ok()).map(|network| network.trunc()).ok_or_else(|| {
         format!("{text:?} is no network: behind the / stands {length:?}, and a prefix length from 0 to {most} should")
     })
+}
+
+/// Whether the text can be the key of a registry's object.
+fn is_key(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':');
+    (1..=128).contains(&text.len()) && text.bytes().all(allowed) && text.starts_with(|first: char| first.is_ascii_alphanumeric())
 }
 
 /// Whether the text is a handle. `xn--` begins a top-level domain, not a handle.

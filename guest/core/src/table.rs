@@ -43,6 +43,8 @@ pub static SPECIAL_AUTNUMS: Table<'static> = compiled!("special-autnums.tsv");
 pub static SPECIAL_NAMES: Table<'static> = compiled!("special-names.tsv");
 /// Columns: `server`, `object`, `template`; several rows for a server that knows several objects.
 pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
+/// Columns: `maintainer` (upper case), `whois` (host).
+pub static NATIONAL_REGISTRIES: Table<'static> = compiled!("national-registries.tsv");
 /// Columns: `server`, `charsets` (separated by blanks, in the order to try them).
 pub static CHARSETS: Table<'static> = compiled!("charsets.tsv");
 /// Columns: `registry` (a server, or a top-level domain with a dot before it), `order` (`day` or `month` first), `offset` (from UTC),

@@ -55,6 +55,7 @@ fn place(request: &Request) -> Option<Place> {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::query::Query;

@@ -1,3 +1,6 @@
+//! Tests of the merging.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use super::*;
 use crate::registration::{Event, Network, Protocol, Registrar, Source, Timestamp};
 

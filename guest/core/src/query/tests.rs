@@ -247,3 +247,31 @@ proptest! {
         prop_assert_eq!(parsed(&address.to_string()), Query::Ip(address.to_canonical()));
     }
 }
+
+#[test]
+fn a_path_of_rdap_says_itself_what_it_is_about() {
+    for (text, query) in [
+        ("domain/www.example.com", Query::Domain("www.example.com".to_owned())),
+        ("nameserver/NS1.Example.com", Query::Nameserver("ns1.example.com".to_owned())),
+        ("entity/EXAMPLE_MNT", Query::Entity("EXAMPLE_MNT".to_owned())),
+        ("entity/9999", Query::Entity("9999".to_owned())),
+        ("autnum/64496", Query::Autnum(64496)),
+        ("autnum/AS64496", Query::Autnum(64496)),
+    ] {
+        assert_eq!(Query::parse(text), Ok(query), "{text}");
+    }
+    assert_eq!(Query::parse("ip/192.0.2.0/24"), Query::parse("192.0.2.0/24"));
+    assert_eq!(Query::parse("ip/2001:db8::1"), Query::parse("2001:db8::1"));
+    for text in [
+        "domain/192.0.2.1",
+        "nameserver/AS64496",
+        "ip/example.com",
+        "autnum/example.com",
+        "autnum/",
+        "entity/",
+        "entity/a b",
+        "ip/ip/ip/",
+    ] {
+        assert!(Query::parse(text).is_err(), "{text}");
+    }
+}

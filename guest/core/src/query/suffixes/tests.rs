@@ -30,9 +30,12 @@ fn by_psl(name: &str) -> &str {
     }
 }
 
-/// Whether a name is one of a reverse zone, or of the zone of telephone numbers (RFC 6116), which stays whole.
-fn reverse(name: &str) -> bool {
-    [".in-addr.arpa", ".ip6.arpa", ".e164.arpa"].iter().any(|zone| name.ends_with(zone))
+/// Whether we know more of a name than the list's section ICANN does: it is one of a reverse zone, or of the zone of telephone
+/// numbers (RFC 6116), which stays whole, or it ends in a suffix at which another registry answers.
+fn ours(name: &str) -> bool {
+    let elsewhere =
+        table::SUFFIXES.rows().any(|row| name.strip_suffix(row.key()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+    elsewhere || [".in-addr.arpa", ".ip6.arpa", ".e164.arpa"].iter().any(|zone| name.ends_with(zone))
 }
 
 #[test]
@@ -41,7 +44,7 @@ fn every_rule_leads_where_psl_leads() {
     for rule in RULES.iter() {
         let suffix = rule.trim_start_matches('!').replace('*', "wild");
         for name in [suffix.clone(), format!("example.{suffix}"), format!("www.example.{suffix}")] {
-            if !reverse(&name) {
+            if !ours(&name) {
                 assert_eq!(registrable(&name), by_psl(&name), "{rule}: {name}");
             }
         }
@@ -89,7 +92,7 @@ proptest! {
         let rule = RULES.get(rule.index(RULES.len())).unwrap().trim_start_matches('!').replace('*', &wild);
         // Behind one of the list's own suffixes, or part of one.
         for name in [format!("{labels}{rule}"), format!("{labels}{wild}.{}", rule.split_once('.').unwrap().1)] {
-            if !reverse(&name) {
+            if !ours(&name) {
                 prop_assert_eq!(registrable(&name), by_psl(&name), "{}", name);
             }
         }

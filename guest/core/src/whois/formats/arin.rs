@@ -41,6 +41,7 @@ const LABELS: &[(&str, Attribute)] = &[
     ("postalcode", contact(Role::Registrant, Part::PostalCode)),
     ("country", contact(Role::Registrant, Part::Country)),
     ("referralserver", Attribute::Member(Member::Referral)),
+    ("resourcelink", Attribute::Link),
     ("orgtechhandle", contact(Role::Technical, Part::Handle)),
     ("orgtechname", contact(Role::Technical, Part::Name)),
     ("orgtechphone", contact(Role::Technical, Part::Phone)),

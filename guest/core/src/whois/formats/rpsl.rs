@@ -4,6 +4,7 @@
 //! write it, and many ccTLD registries for domains. The first attribute of an object is its class.
 
 mod entity;
+mod referral;
 mod resource;
 
 use super::super::Hints;

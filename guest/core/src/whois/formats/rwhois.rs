@@ -52,6 +52,12 @@ pub(super) fn recognises(lines: &[Line<'_>]) -> bool {
 pub(super) fn read<'a>(lines: &[Line<'a>], _hints: &Hints<'a>, draft: &mut Draft<'a>) {
     let attributes: Vec<_> = lines.iter().filter_map(attribute).collect();
     resource::read(&attributes, LABELS, draft);
+    for line in lines {
+        if let Some(server) = line.text().strip_prefix("%referral ") {
+            let path = draft.put(Member::Referral, server.trim(), line.number);
+            draft.record(&line.as_pair("referral", server.trim()), path);
+        }
+    }
 }
 
 /// `network:IP-Network:192.0.2.0/24`, as a pair of the attribute and its value.

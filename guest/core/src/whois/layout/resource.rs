@@ -10,6 +10,7 @@ use super::super::draft::Draft;
 use super::super::labels::{Folded, Member, Part, Role};
 use super::super::scan::Line;
 use crate::registration::{Autnum, Network, ObjectClass, Pointer};
+use crate::route::Endpoint;
 
 /// What a label means in an answer about a network or an AS number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,6 +35,8 @@ pub(crate) enum Attribute {
     Created,
     /// When the network, or the holder, was last changed.
     Updated,
+    /// Where more is told, which may be a WHOIS server or a web page.
+    Link,
     /// Any other member.
     Member(Member),
 }
@@ -115,7 +118,10 @@ fn put<'a>(line: &Line<'a>, attribute: Attribute, draft: &mut Draft<'a>) {
         }
         Attribute::Created => draft.put(Member::Created, line.value, line.number),
         Attribute::Updated => draft.put(Member::Updated, line.value, line.number),
-        Attribute::Member(Member::Nothing) => return draft.pass_over(line),
+        Attribute::Link if draft.registration.referral.is_none() && Endpoint::parse(line.value).is_ok() => {
+            draft.put(Member::Referral, line.value, line.number)
+        }
+        Attribute::Link | Attribute::Member(Member::Nothing) => return draft.pass_over(line),
         Attribute::Member(Member::Handle) => {
             // More exact than the range, which stands in for it where there is none.
             draft.registration.handle = Some(Cow::Borrowed(line.value));

@@ -3,11 +3,13 @@
 //! Source: the RIPE database manual, "RPSL object types"; for the holder's attributes within the network (`owner`, `ownerid`,
 //! `responsible`), answers of whois.lacnic.net and whois.registro.br.
 
+use std::borrow::Cow;
+
 use super::super::super::draft::Draft;
 use super::super::super::labels::{Member, Part, Role};
 use super::super::super::layout::resource::{autnums, put_autnums, put_name, put_origins, put_range, put_text, range, size};
 use super::super::super::scan::{Kind, Line};
-use super::{Object, fill_contact, newest_change, read_change, refer, role_of};
+use super::{Object, fill_contact, newest_change, read_change, refer, referral, role_of};
 use crate::registration::{ObjectClass, Pointer};
 
 /// The classes of networks and AS numbers.
@@ -19,6 +21,7 @@ pub(super) fn read<'a>(objects: &[Object<'_, 'a>], lines: &[Line<'a>], draft: &m
     let main = main(objects);
     if let Some(object) = main.and_then(|main| objects.get(main)) {
         read_main(object, objects, draft);
+        draft.registration.referral = referral::server(object).map(Cow::Borrowed);
     }
     let route_size = main.and_then(|main| route_size(objects.get(main)?, objects));
     for (_, other) in objects.iter().enumerate().filter(|(index, _)| Some(*index) != main) {
