@@ -35,7 +35,7 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 17] = [
+const TABLES: [(&str, &[usize], usize); 18] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
@@ -48,12 +48,16 @@ const TABLES: [(&str, &[usize], usize); 17] = [
     ("special-names.tsv", &[0, 1, 2], 0),
     ("query-syntax.tsv", &[0, 1, 2], 0),
     ("national-registries.tsv", &[0, 1], 0),
+    ("rate-limits.tsv", &[0, 1, 2, 3, 4, 5], 0),
     ("charsets.tsv", &[0, 1], 0),
     ("dates.tsv", &[0, 1, 2, 3], 0),
     ("statuses.tsv", &[0, 1], 0),
     ("rdap-values.tsv", &[0, 1], 0),
     ("countries.tsv", &[0], 0),
 ];
+
+/// Those made from what IANA publishes.
+const IANA: [&str; 5] = ["tld.tsv", "ipv4.tsv", "ipv6.tsv", "asn.tsv", "object-tags.tsv"];
 
 /// How often a server has to occur to be written once, and referred to.
 const OFTEN: usize = 3;
@@ -92,6 +96,8 @@ fn write_tables(out: &Path) {
     let mut often: Vec<(&String, &usize)> = counts.iter().filter(|(_, count)| **count >= OFTEN).collect();
     often.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
     let often: Vec<&String> = often.into_iter().map(|(server, _)| server).collect();
+    let published = IANA.map(|file| (file, publication(file)));
+    fs::write(out.join("published.rs"), format!("&{published:?}")).expect("OUT_DIR is writable");
     for (file, rows, first) in &tables {
         let mut text = String::new();
         for row in rows {
@@ -105,6 +111,14 @@ fn write_tables(out: &Path) {
         fs::write(out.join(file), text).expect("OUT_DIR is writable");
     }
     fs::write(out.join("servers.rs"), format!("&{often:?}")).expect("OUT_DIR is writable");
+}
+
+/// When IANA published what a table of servers was made from, as its head says.
+fn publication(file: &str) -> String {
+    let text = fs::read_to_string(format!("data/{file}")).unwrap_or_else(|error| panic!("data/{file}: {error}"));
+    let head = text.lines().take_while(|line| line.starts_with('#'));
+    let date = head.filter_map(|line| line.split_once("published ")).map(|(_, behind)| &behind[..10]).next();
+    date.unwrap_or_else(|| panic!("data/{file}: the head does not say when its source was published")).to_owned()
 }
 
 /// The rules of the Public Suffix List, a row for all that end in the same name: what stands behind their first label, and their first

@@ -5,6 +5,7 @@
 
 mod registration;
 mod report;
+mod tables;
 
 use std::borrow::Cow;
 
@@ -13,6 +14,7 @@ use whoisbox_core::whois;
 
 pub(crate) use registration::{availability, registration};
 pub(crate) use report::{answer, lookup_error, options, payload, protocol, report, report_json, step};
+pub(crate) use tables::{edition, limit, table, table_error, table_out};
 
 use crate::bindings::exports::osint::whois::parse;
 use crate::bindings::exports::osint::whois::types;

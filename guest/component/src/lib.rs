@@ -16,6 +16,7 @@ mod outputs;
 mod parse;
 mod plugin;
 mod steps;
+mod tables;
 
 /// What is generated from the contract.
 #[allow(missing_docs, unreachable_pub, unused_qualifications, clippy::all, reason = "generated")]

@@ -1,9 +1,11 @@
-//! Why an answer gave no registration, and why a lookup could not go on: the `parse-error` of `wit/types.wit` and the
-//! `lookup-error` of `wit/steps.wit`.
+//! Why an answer gave no registration, and why a lookup could not go on: the `parse-error` of `wit/types.wit`, the
+//! `lookup-error` of `wit/steps.wit` and the `table-error` of `wit/tables.wit`.
 
 use std::fmt;
 
 use serde::Serialize;
+
+use crate::tables::Kind;
 
 /// What a server said instead of an answer.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -71,6 +73,35 @@ impl fmt::Display for ParseError {
 }
 
 impl std::error::Error for ParseError {}
+
+/// Why a table cannot be used.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum TableError {
+    /// There is no table of this name to take the place of.
+    UnknownTable(String),
+    /// The text is no such table, or not what one is made from; the sentence says which, where and why.
+    Unusable(String),
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TableError::UnknownTable(name) => {
+                let names = Kind::ALL.map(Kind::name).join(", ");
+                write!(f, "there is no table {name:?} to take the place of; there are {names}")
+            }
+            TableError::Unusable(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for TableError {}
+
+impl From<TableError> for LookupError {
+    fn from(error: TableError) -> LookupError {
+        LookupError::BadOptions(error.to_string())
+    }
+}
 
 /// Why a lookup could not start or go on.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -12,6 +12,7 @@ use crate::query::Query;
 use crate::tables::{Servers, Tables};
 
 pub use endpoint::Endpoint;
+pub(crate) use wording::check_base;
 pub use wording::{rdap_url, whois_body};
 
 /// The RDAP service of IANA itself, which knows top-level domains (www.iana.org, as for `int` in `data/tld.tsv`).

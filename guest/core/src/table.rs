@@ -45,6 +45,9 @@ pub static SPECIAL_NAMES: Table<'static> = compiled!("special-names.tsv");
 pub static QUERY_SYNTAX: Table<'static> = compiled!("query-syntax.tsv");
 /// Columns: `maintainer` (upper case), `whois` (host).
 pub static NATIONAL_REGISTRIES: Table<'static> = compiled!("national-registries.tsv");
+/// Columns: `server`, `requests`, `seconds`, `counted` (`queries` or `contacts`), `penalty`, `source`; several rows for a server that
+/// has several limits.
+pub static RATE_LIMITS: Table<'static> = compiled!("rate-limits.tsv");
 /// Columns: `server`, `charsets` (separated by blanks, in the order to try them).
 pub static CHARSETS: Table<'static> = compiled!("charsets.tsv");
 /// Columns: `registry` (a server, or a top-level domain with a dot before it), `order` (`day` or `month` first), `offset` (from UTC),

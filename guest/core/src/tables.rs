@@ -2,15 +2,22 @@
 //! shipped one for one lookup.
 
 mod check;
+mod edition;
+mod pace;
+mod update;
 
 use std::borrow::Cow;
 
 use ipnet::IpNet;
 
-use crate::error::LookupError;
+use crate::error::TableError;
 use crate::report;
 use crate::route::Endpoint;
 use crate::table::{self, Row, Table};
+
+pub use edition::Edition;
+pub use pace::{Counted, Limit, pace};
+pub use update::update;
 
 /// A table of servers, after one of IANA's registries.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,12 +52,31 @@ impl Kind {
     /// The table of that name.
     ///
     /// # Errors
-    /// A sentence that lists the names.
-    pub fn from_name(name: &str) -> Result<Kind, String> {
-        Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-            let names = Kind::ALL.map(Kind::name).join(", ");
-            format!("there is no table {name:?} to take the place of; there are {names}")
-        })
+    /// `UnknownTable`.
+    pub fn from_name(name: &str) -> Result<Kind, TableError> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| TableError::UnknownTable(name.to_owned()))
+    }
+
+    /// What it holds, as a phrase.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Kind::Tld => "Top-level domains",
+            Kind::Ipv4 => "IPv4 address blocks",
+            Kind::Ipv6 => "IPv6 address blocks",
+            Kind::Asn => "AS numbers",
+            Kind::ObjectTags => "Tags that the handles of a registry end in (RFC 8521)",
+        }
+    }
+
+    /// Where IANA publishes what it is made from: an RDAP bootstrap registry (RFC 9224).
+    pub fn source(self) -> &'static str {
+        match self {
+            Kind::Tld => "https://data.iana.org/rdap/dns.json",
+            Kind::Ipv4 => "https://data.iana.org/rdap/ipv4.json",
+            Kind::Ipv6 => "https://data.iana.org/rdap/ipv6.json",
+            Kind::Asn => "https://data.iana.org/rdap/asn.json",
+            Kind::ObjectTags => "https://data.iana.org/rdap/object-tags.json",
+        }
     }
 
     /// The names of the columns that hold the key; those of the servers are called `whois` and `rdap` everywhere.
@@ -94,6 +120,13 @@ struct Columns {
     rdap: usize,
 }
 
+impl Columns {
+    /// Those of a shipped table, behind so many columns that hold the key.
+    fn behind(keys: usize) -> Columns {
+        Columns { whois: keys, rdap: keys + 1 }
+    }
+}
+
 /// The servers of a registry.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Servers<'a> {
@@ -107,12 +140,12 @@ impl Tables {
     /// names of the columns, then the rows in order. Each is read through once.
     ///
     /// # Errors
-    /// `BadOptions`: a table is unusable; the sentence says which, where and why.
-    pub fn new(given: Vec<report::Table>) -> Result<Tables, LookupError> {
+    /// `UnknownTable`; `Unusable`: a table cannot be searched, or is given twice.
+    pub fn new(given: Vec<report::Table>) -> Result<Tables, TableError> {
         let mut tables = Tables::default();
         for report::Table { name, text } in given {
-            let place = Kind::from_name(&name).and_then(|kind| tables.put(kind, text));
-            place.map_err(|why| LookupError::BadOptions(format!("the table {name:?} is unusable: {why}")))?;
+            let put = tables.put(Kind::from_name(&name)?, text);
+            put.map_err(|why| TableError::Unusable(format!("the table {name:?} is unusable: {why}")))?;
         }
         Ok(tables)
     }
@@ -153,11 +186,20 @@ impl Tables {
     }
 
     fn servers<'a>(&'a self, kind: Kind, find: impl FnOnce(Table<'a>) -> Option<Row<'a>>) -> Option<Servers<'a>> {
+        let (table, columns, shipped) = self.table(kind);
+        find(table).map(|row| Servers { row, columns, shipped })
+    }
+
+    fn rows(&self, kind: Kind) -> impl Iterator<Item = Servers<'_>> {
+        let (table, columns, shipped) = self.table(kind);
+        table.rows().map(move |row| Servers { row, columns, shipped })
+    }
+
+    /// The table that is in use, where its servers stand, and whether it is the shipped one.
+    fn table(&self, kind: Kind) -> (Table<'_>, Columns, bool) {
         match self.given.get(kind as usize) {
-            Some(Some(Given { text, columns })) => {
-                find(Table::new(text)).map(|row| Servers { row, columns: *columns, shipped: false })
-            }
-            _ => find(kind.shipped()).map(|row| Servers::shipped(row, kind.keys().len())),
+            Some(Some(Given { text, columns })) => (Table::new(text), *columns, false),
+            _ => (kind.shipped(), Columns::behind(kind.keys().len()), true),
         }
     }
 
@@ -174,7 +216,7 @@ impl Tables {
 impl<'a> Servers<'a> {
     /// Those of a row of a shipped table, behind so many columns that hold the key.
     fn shipped(row: Row<'a>, keys: usize) -> Servers<'a> {
-        Servers { row, columns: Columns { whois: keys, rdap: keys + 1 }, shipped: true }
+        Servers { row, columns: Columns::behind(keys), shipped: true }
     }
 
     /// The WHOIS server, if there is one.

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::component::Component;
 use crate::plugin::PluginError;
+use crate::policy::Denial;
 use crate::steps::LookupError;
+use crate::tables::TableError;
 use crate::types::{ParseError, Refusal};
 
 /// Why a call gave no result.
@@ -22,6 +24,19 @@ pub enum Error {
         name: String,
         /// The names that there are.
         known: Vec<String>,
+    },
+    /// A table is unusable, or cannot be made.
+    #[error("{}", table_error(.0))]
+    Table(TableError),
+    /// A file could not be downloaded.
+    #[error("{url} could not be downloaded: {reason}")]
+    Download {
+        /// Where it should be.
+        url: String,
+        /// Why not.
+        reason: String,
+        /// The connections that the policy forbade.
+        denials: Vec<Denial>,
     },
     /// The lookup could not start or go on.
     #[error("{}", lookup_error(.0))]
@@ -121,6 +136,13 @@ fn lookup_error(error: &LookupError) -> String {
     match error {
         LookupError::BadQuery(why) | LookupError::BadOptions(why) | LookupError::NoServer(why) => why.clone(),
         LookupError::OutOfOrder => "an answer or a wait was handed over that was not asked for: call poll first".into(),
+    }
+}
+
+fn table_error(error: &TableError) -> String {
+    match error {
+        TableError::UnknownTable(known) => format!("there is no table of that name; there are: {}", known.join(", ")),
+        TableError::Unusable(why) => why.clone(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
+use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 
 use crate::asking::{Asking, State};
@@ -18,13 +19,15 @@ use crate::parse::Hints;
 use crate::policy::{Denial, Policy};
 use crate::reading::{Inquiry, Reading};
 use crate::steps::{LookupError, Options, Payload, Report};
+use crate::tables::Table;
 use crate::tls;
 use crate::types::{ParseError, Protocol, Registration};
 
 /// Runs the components. Cheap to clone; a clone shares the engine and the compiled code, and never anything of a call.
 #[derive(Clone)]
 pub struct Host {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) tables: Arc<[Table]>,
 }
 
 pub(crate) struct Shared {
@@ -234,11 +237,17 @@ impl Host {
         })
     }
 
-    /// The options with no more requests than the limits grant.
+    /// The options with no more requests than the limits grant, and with the host's tables besides their own.
     fn bounded(&self, options: &Options) -> Options {
         let most = self.shared.limits.requests;
         let requests = if options.max_requests == 0 { most } else { options.max_requests.min(most) };
-        Options { max_requests: requests, ..options.clone() }
+        let mut options = Options { max_requests: requests, ..options.clone() };
+        for table in self.tables.iter() {
+            if options.tables.iter().all(|given| given.name != table.name) {
+                options.tables.push(table.clone());
+            }
+        }
+        options
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -252,7 +261,11 @@ impl Shared {
     }
 
     pub(crate) fn asking(&self) -> Result<&Asking, Error> {
-        once(&self.asking, || Asking::load(&self.runtime, tls::configure(&self.certificates)?))
+        once(&self.asking, || Asking::load(&self.runtime, self.tls()?))
+    }
+
+    pub(crate) fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
+        tls::configure(&self.certificates)
     }
 }
 
@@ -308,7 +321,8 @@ impl Builder {
         let runtime = Runtime::new(self.cache.as_deref())?;
         let Builder { policy, limits, certificates, .. } = self;
         let (reading, asking) = (OnceLock::new(), OnceLock::new());
-        Ok(Host { shared: Arc::new(Shared { policy, limits, certificates, runtime, reading, asking }) })
+        let shared = Shared { policy, limits, certificates, runtime, reading, asking };
+        Ok(Host { shared: Arc::new(shared), tables: Arc::new([]) })
     }
 }
 

@@ -86,7 +86,8 @@
 //! # More
 //!
 //! [`Host::parse_many_json`] reads many answers at once, [`Host::convert_many`] converts them; [`Host::formats`] says to what.
-//! [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
+//! [`Host::editions`] says how old the tables are that say whom to ask, [`Host::update_table`] makes newer ones, and
+//! [`Host::with_tables`] takes them. [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
 //! [`Host::handle`] are the generic contract of an OSINT plugin. [`bindings`] has what is generated from the WIT.
 
 mod asking;
@@ -102,6 +103,7 @@ mod reading;
 mod sender;
 mod tls;
 mod tool;
+mod updating;
 
 pub use bindings::asker as client;
 pub use bindings::reader::exports::osint::whois::{outputs, parse, steps, tables, types};

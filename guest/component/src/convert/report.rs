@@ -5,8 +5,8 @@ use whoisbox_core::query::Query;
 use whoisbox_core::registration::Protocol;
 use whoisbox_core::report as core;
 
-use super::{parse_error, registration};
-use crate::bindings::exports::osint::whois::{steps, tables, types};
+use super::{parse_error, registration, table};
+use crate::bindings::exports::osint::whois::{steps, types};
 
 /// The caller's options.
 pub(crate) fn options(options: steps::Options) -> core::Options {
@@ -77,10 +77,6 @@ pub(crate) fn protocol(protocol: types::Protocol) -> Protocol {
         types::Protocol::Whois => Protocol::Whois,
         types::Protocol::Rdap => Protocol::Rdap,
     }
-}
-
-fn table(tables::Table { name, text }: tables::Table) -> core::Table {
-    core::Table { name, text }
 }
 
 fn route(route: steps::Route) -> core::Route {

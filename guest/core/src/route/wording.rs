@@ -56,7 +56,11 @@ fn object_word(query: &Query) -> &'static str {
     }
 }
 
-fn check_base(base: &str) -> Result<(), String> {
+/// Whether a text is a base URL, by its grammar.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub(crate) fn check_base(base: &str) -> Result<(), String> {
     let wrong = |why: &str| Err(format!("the RDAP base URL {base:?} {why}; give one such as https://rdap.example/"));
     let Some((scheme, rest)) = base.split_once("://") else { return wrong("has no scheme") };
     if !(scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")) {

@@ -16,7 +16,7 @@ macro_rules! files {
 }
 
 files! {
-    TLD "tld.tsv" PUBLIC_SUFFIXES "public-suffixes.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
+    TLD "tld.tsv" PUBLIC_SUFFIXES "public-suffixes.tsv" RATE_LIMITS "rate-limits.tsv" IPV4 "ipv4.tsv" IPV6 "ipv6.tsv" ASN "asn.tsv" OBJECT_TAGS "object-tags.tsv"
     QUERY_SYNTAX "query-syntax.tsv" CHARSETS "charsets.tsv" REFUSALS "refusals.tsv" NOT_FOUND "not-found.tsv"
     REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
     HANDLES "handles.tsv" SUFFIXES "suffixes.tsv" SPECIAL_ADDRESSES "special-addresses.tsv" SPECIAL_AUTNUMS "special-autnums.tsv"
@@ -37,6 +37,7 @@ fn compiled_tables_say_what_the_files_say() {
         (SPECIAL_AUTNUMS, super::SPECIAL_AUTNUMS, &[0, 1, 2, 3]),
         (SPECIAL_NAMES, super::SPECIAL_NAMES, &[0, 1, 2]),
         (QUERY_SYNTAX, super::QUERY_SYNTAX, &[0, 1, 2]),
+        (RATE_LIMITS, super::RATE_LIMITS, &[0, 1, 2, 3, 4, 5]),
         (CHARSETS, super::CHARSETS, &[0, 1]),
         (STATUSES, super::STATUSES, &[0, 1]),
         (RDAP_VALUES, super::RDAP_VALUES, &[0, 1]),
@@ -137,7 +138,7 @@ proptest! {
 }
 
 /// Each shipped table with its text and whether it is sorted by bytes.
-fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 22] {
+fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 23] {
     macro_rules! table {
         ($file:literal, $table:ident, $by_bytes:literal) => {
             ($file, $table, include_str!(concat!("../../data/", $file)), $by_bytes)
@@ -156,6 +157,7 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 22] {
         table!("special-autnums.tsv", SPECIAL_AUTNUMS, false),
         table!("special-names.tsv", SPECIAL_NAMES, true),
         table!("query-syntax.tsv", QUERY_SYNTAX, true),
+        table!("rate-limits.tsv", RATE_LIMITS, true),
         table!("charsets.tsv", CHARSETS, true),
         table!("dates.tsv", DATES, true),
         table!("countries.tsv", COUNTRIES, true),
@@ -196,8 +198,11 @@ fn keys_are_unique_where_one_row_is_looked_for() {
     for (name, table, ..) in shipped() {
         let mut keys = HashSet::new();
         for row in table.rows() {
-            let key =
-                if matches!(name, "query-syntax.tsv" | "rdap-values.tsv") { (row.key(), row.column(1)) } else { (row.key(), "") };
+            let key = if matches!(name, "query-syntax.tsv" | "rdap-values.tsv" | "rate-limits.tsv") {
+                (row.key(), row.column(1))
+            } else {
+                (row.key(), "")
+            };
             assert!(keys.insert(key), "{name} has {key:?} twice");
         }
     }
@@ -234,7 +239,7 @@ fn hosts_and_urls_are_well_formed() {
             assert!(base.is_empty() || rdap_url(base, &crate::query::Query::Autnum(64496)).is_ok(), "{row:?}");
         }
     }
-    for row in CHARSETS.rows().chain(QUERY_SYNTAX.rows()) {
+    for row in CHARSETS.rows().chain(QUERY_SYNTAX.rows()).chain(RATE_LIMITS.rows()) {
         assert!(host(row.key()), "{row:?}");
     }
     for row in REFUSALS.rows() {
@@ -255,6 +260,11 @@ fn cells_hold_what_the_head_says() {
         assert!(["any", "domain", "ip", "network", "autnum", "entity", "nameserver"].contains(&row.column(1)), "{row:?}");
         assert_eq!(row.column(2).matches('%').count(), 1, "{row:?}");
         assert!(row.column(2).contains("%s") || row.column(1) == "autnum" && row.column(2).contains("%d"), "{row:?}");
+    }
+    for row in RATE_LIMITS.rows() {
+        let number = |column| row.column(column).parse::<u32>().unwrap();
+        assert!(number(1) > 0 && number(2) > 0, "{row:?}");
+        assert!(matches!(row.column(3), "queries" | "contacts") && !row.column(5).is_empty(), "{row:?}");
     }
     for row in CHARSETS.rows() {
         for label in row.column(1).split(' ') {

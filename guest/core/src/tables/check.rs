@@ -50,24 +50,27 @@ fn columns(kind: Kind, names: &[&str]) -> Result<Columns, String> {
 }
 
 /// The key of a row, by which the table is sorted.
-#[derive(Clone, Copy)]
-enum Key<'a> {
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Key<'a> {
     Word(&'a str),
     Prefix(IpNet),
     Range(u32, u32),
 }
 
 impl<'a> Key<'a> {
-    fn read(kind: Kind, row: &'a str) -> Result<Key<'a>, String> {
+    /// Reads the key of a row; the end of a sentence says that there is none.
+    pub(super) fn read(kind: Kind, row: &'a str) -> Result<Key<'a>, String> {
         let mut cells = row.split('\t');
         let first = cells.next().unwrap_or_default();
-        let word = |letter: fn(&u8) -> bool| {
-            let fits = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || letter(&byte));
-            fits.then_some(Key::Word(first))
+        let word = |text: &str, letter: fn(&u8) -> bool| {
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || letter(&byte))
         };
+        let labels = || first.split('.').all(|label| word(label, u8::is_ascii_lowercase));
         match kind {
-            Kind::Tld => word(u8::is_ascii_lowercase).ok_or("begins with no top-level domain in A-labels and lower case"),
-            Kind::ObjectTags => word(u8::is_ascii_uppercase).ok_or("begins with no tag in upper case"),
+            Kind::Tld => labels().then_some(Key::Word(first)).ok_or("begins with no domain in A-labels and lower case"),
+            Kind::ObjectTags => {
+                word(first, u8::is_ascii_uppercase).then_some(Key::Word(first)).ok_or("begins with no tag in upper case")
+            }
             Kind::Ipv4 => prefix(first, IpAddr::is_ipv4).ok_or("begins with no IPv4 block in CIDR notation"),
             Kind::Ipv6 => prefix(first, IpAddr::is_ipv6).ok_or("begins with no IPv6 block in CIDR notation"),
             Kind::Asn => {
@@ -84,11 +87,10 @@ impl<'a> Key<'a> {
 
     /// Whether a row with this key may stand below one with that.
     fn follows(self, above: Key<'_>) -> Result<(), &'static str> {
-        let order = |net: IpNet| (net.network(), net.prefix_len());
         match (above, self) {
             (Key::Word(above), Key::Word(below)) if above < below => Ok(()),
             (Key::Word(_), _) => Err("is out of order, or a second row of its key: rows are sorted by the bytes of their key"),
-            (Key::Prefix(above), Key::Prefix(below)) if order(above) < order(below) => Ok(()),
+            (Key::Prefix(above), Key::Prefix(below)) if above < below => Ok(()),
             (Key::Prefix(_), _) => Err("is out of order, or a second row of its block: rows are sorted by address, then length"),
             (Key::Range(_, above), Key::Range(below, _)) if above < below => Ok(()),
             (Key::Range(..), _) => Err("is out of order, or overlaps with the row above"),

@@ -5,15 +5,12 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn given(name: &str, text: &str) -> Result<Tables, LookupError> {
+fn given(name: &str, text: &str) -> Result<Tables, TableError> {
     Tables::new(vec![report::Table { name: name.to_owned(), text: text.to_owned() }])
 }
 
 fn why(name: &str, text: &str) -> String {
-    match given(name, text) {
-        Err(LookupError::BadOptions(why)) => why,
-        other => panic!("{name} {text:?}: {other:?}"),
-    }
+    given(name, text).expect_err(text).to_string()
 }
 
 #[test]
@@ -65,8 +62,8 @@ fn an_unusable_table_is_refused_with_a_sentence() {
         ("tld", "# tld\twhois\trdap\ncom\t\t\n\nnet\t\t\n", "line 3 has 1 columns"),
         ("tld", "# tld\twhois\trdap\nnet\t\t\ncom\t\t\n", "line 3 is out of order"),
         ("tld", "# tld\twhois\trdap\ncom\t\t\ncom\t\t\n", "line 3 is out of order"),
-        ("tld", "# tld\twhois\trdap\nCOM\t\t\n", "line 2 begins with no top-level domain"),
-        ("tld", "# tld\twhois\trdap\n\t\t\n", "line 2 begins with no top-level domain"),
+        ("tld", "# tld\twhois\trdap\nCOM\t\t\n", "line 2 begins with no domain"),
+        ("tld", "# tld\twhois\trdap\n\t\t\n", "line 2 begins with no domain"),
         ("tld", "# tld\twhois\trdap\ncom\twhois.example \t\n", "line 2 holds a blank"),
         ("tld", "# tld\twhois\trdap\ncom\twhoïs.example\t\n", "not ASCII"),
         ("ipv4", "# prefix\twhois\trdap\n2001:db8::/32\t\t\n", "no IPv4 block"),
@@ -87,7 +84,7 @@ fn an_unusable_table_is_refused_with_a_sentence() {
 fn a_table_is_given_once() {
     let table = report::Table { name: "tld".into(), text: "# tld\twhois\trdap\ncom\t\t\n".into() };
     let twice = Tables::new(vec![table.clone(), table]).unwrap_err();
-    assert!(matches!(twice, LookupError::BadOptions(why) if why.contains("twice")));
+    assert!(matches!(twice, TableError::Unusable(why) if why.contains("twice")));
 }
 
 #[test]
@@ -114,4 +111,107 @@ proptest! {
             let _ = (tables.top_level("a"), tables.autnum(1), tables.block("192.0.2.0/24".parse().unwrap()), tables.tag("A"));
         }
     }
+}
+
+/// What IANA would publish of a shipped table.
+fn bootstrap(kind: Kind) -> String {
+    let tables = Tables::default();
+    let services = tables.rows(kind).filter_map(|servers| {
+        let key = match kind {
+            Kind::Asn if servers.row.key() == servers.row.column(1) => servers.row.key().to_owned(),
+            Kind::Asn => format!("{}-{}", servers.row.key(), servers.row.column(1)),
+            _ => servers.row.key().to_owned(),
+        };
+        let urls = [servers.rdap()?.replacen("https://", "http://", 1), servers.rdap()?.trim_end_matches('/').to_owned()];
+        Some(match kind {
+            Kind::ObjectTags => serde_json::json!([["someone@example.com"], [key], urls]),
+            _ => serde_json::json!([[key], urls]),
+        })
+    });
+    let services: Vec<serde_json::Value> = services.collect();
+    serde_json::json!({ "version": "1.0", "publication": "2027-01-02T03:04:05Z", "services": services }).to_string()
+}
+
+#[test]
+fn what_iana_publishes_becomes_the_table_that_is_shipped() {
+    for kind in Kind::ALL {
+        // GIVEN the registry as it was, with each service by http, too.
+        let table = update(kind.name(), &bootstrap(kind)).unwrap();
+        assert!(table.text.lines().take(3).all(|line| line.starts_with('#')), "{}", table.text);
+        // THEN the table says what the shipped one says.
+        let shipped = Tables::default();
+        let tables = Tables::new(vec![table]).unwrap();
+        let all = |tables: &Tables| -> Vec<_> {
+            let rows = tables.rows(kind).map(|row| (row.row.key().to_owned(), row.whois(), row.rdap().map(Cow::into_owned)));
+            rows.map(|(key, whois, rdap)| (key, whois, rdap.map(|url| url.replacen("http://", "https://", 1)))).collect()
+        };
+        assert_eq!(all(&tables), all(&shipped), "{}", kind.name());
+        let edition = tables.editions().into_iter().find(|edition| !edition.shipped).unwrap();
+        assert_eq!((edition.name, edition.published.as_deref()), (kind.name(), Some("2027-01-02")));
+        assert_eq!(edition.rows as usize, shipped.rows(kind).count());
+    }
+}
+
+#[test]
+fn news_of_a_registry_are_taken_and_whois_servers_kept() {
+    let news = |kind: Kind, entry: &str| {
+        let published = bootstrap(kind).replacen("\"services\":[", &format!("\"services\":[{entry},"), 1);
+        Tables::new(vec![update(kind.name(), &published).unwrap()]).unwrap()
+    };
+    // GIVEN the first URL that is of use, https before http, and keys in other spellings.
+    let tables = news(
+        Kind::Tld,
+        r#"[["COM", "example.", "uk.example", "a..b", ""], ["gopher://x.example", "http://x.example", "https://rdap.example"]]"#,
+    );
+    let com = tables.top_level("com").unwrap();
+    assert_eq!(com.rdap().as_deref(), Some("https://rdap.example/"));
+    assert_eq!(com.whois(), Tables::default().top_level("com").unwrap().whois());
+    assert_eq!(tables.top_level("example").unwrap().rdap().as_deref(), Some("https://rdap.example/"));
+    assert!(tables.top_level("uk.example").is_some());
+    assert_eq!((tables.top_level("a..b"), tables.top_level("")), (None, None));
+    // GIVEN a block that the shipped table does not have: the service tells whose it is.
+    let tables = news(Kind::Ipv6, r#"[["2001:db8::/32", "2001:db8::1/32", "x"], ["http://rdap.apnic.net"]]"#);
+    let block = tables.block("2001:db8::1/128".parse().unwrap()).unwrap();
+    assert_eq!(
+        (block.whois().unwrap().host.as_str(), block.rdap().unwrap()),
+        ("whois.apnic.net", "http://rdap.apnic.net/".into())
+    );
+}
+
+#[test]
+fn what_cannot_be_the_whole_file_is_refused() {
+    let whole = bootstrap(Kind::Asn);
+    let few = r#"{"publication":"2027-01-02T03:04:05Z","services":[[["64496-64511"],["https://rdap.example/"]]]}"#;
+    let overlap = whole.replacen("\"services\":[", "\"services\":[[[\"1-4000\"],[\"https://rdap.example/\"]],", 1);
+    for (published, words) in [
+        ("", "no RDAP bootstrap file"),
+        ("<html>", "no RDAP bootstrap file"),
+        ("{}", "publication"),
+        (whole.get(..whole.len() / 2).unwrap(), "no RDAP bootstrap file"),
+        (&whole.replacen("2027-01-02T", "yesterday, ", 1), "date"),
+        (few, "1 entries of use"),
+        (&overlap, "overlaps"),
+    ] {
+        let why = update("asn", published).unwrap_err().to_string();
+        assert!(why.contains(words) && why.contains("\"asn\""), "{published}: {why}");
+    }
+    assert_eq!(update("dns", "{}"), Err(TableError::UnknownTable("dns".into())));
+}
+
+#[test]
+fn the_shipped_editions_are_dated() {
+    let editions = Tables::default().editions();
+    assert_eq!(editions.len(), Kind::ALL.len());
+    for edition in editions {
+        assert!(edition.shipped && edition.rows > 5, "{edition:?}");
+        assert!(edition.published.as_deref().is_some_and(|date| date > "2019-01-01" && date < "2100-01-01"), "{edition:?}");
+    }
+}
+
+#[test]
+fn published_limits_are_known() {
+    let nominet = pace("WHOIS.NIC.UK.");
+    assert_eq!(nominet.iter().map(|limit| (limit.requests, limit.seconds)).collect::<Vec<_>>(), [(1000, 86400), (5, 1)]);
+    assert_eq!(pace("whois.ripe.net").first().unwrap().counted, Counted::Contacts);
+    assert_eq!(pace("whois.example.com"), []);
 }

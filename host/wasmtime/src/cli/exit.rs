@@ -74,6 +74,9 @@ impl From<&Error> for Exit {
             Error::Lookup(LookupError::BadQuery(_) | LookupError::BadOptions(_) | LookupError::NoServer(_)) => Exit::Usage,
             Error::Plugin(error) => plugin(error),
             Error::Certificates(_) | Error::UnknownFormat { .. } => Exit::Usage,
+            Error::Table(_) => Exit::Unreadable,
+            Error::Download { denials, .. } if denials.is_empty() => Exit::Network,
+            Error::Download { .. } => Exit::Denied,
             _ => Exit::Sandbox,
         }
     }

@@ -9,8 +9,10 @@ mod lookup;
 mod options;
 mod parse;
 mod plugin;
+mod tables;
 mod terminal;
 mod text;
+mod update_data;
 
 use std::io;
 use std::path::Path;
@@ -42,8 +44,10 @@ enum Command {
     Parse(parse::Arguments),
     /// Look up, and give what was found as events for an OSINT framework
     Events(plugin::EventsArguments),
-    /// Say what the components are as plugins: what they watch and what they produce
+    /// Say what the components are as plugins, and how old the tables are that say whom to ask
     Describe(plugin::DescribeArguments),
+    /// Get newer tables of whom to ask from IANA
+    UpdateData(update_data::Arguments),
     /// List the two components that this program carries, or write them to a folder
     Components(components::Arguments),
     /// Look up in a little internet of the program's own: shows the whole without a network
@@ -58,6 +62,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Parse(arguments) => parse::run(&arguments),
         Command::Events(arguments) => plugin::events(&arguments),
         Command::Describe(arguments) => plugin::describe(&arguments),
+        Command::UpdateData(arguments) => update_data::run(&arguments),
         Command::Components(arguments) => components::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     };

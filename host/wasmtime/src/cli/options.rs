@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use clap::Args;
 use ipnet::IpNet;
-use serde_json::Value;
+use serde_json::{Value, json};
 use whoisbox::steps::{Options, Route};
+use whoisbox::tables::Table;
 use whoisbox::types::Protocol;
 use whoisbox::{Builder, Host, Limits, Policy};
 
 use super::Failure;
+use super::tables::Data;
 
 /// Whom to ask.
 #[derive(Args, Clone, Debug, Default)]
@@ -30,9 +32,25 @@ pub(crate) struct Asking {
     no_referrals: bool,
 }
 
-/// Where a lookup may connect, and how much it may use.
+/// Where a lookup may connect, how much it may use, and its tables.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Bounds {
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+    /// The most requests of one lookup
+    #[arg(long, value_name = "N", default_value_t = Limits::default().requests, value_parser = clap::value_parser!(u8).range(1..),
+        help_heading = "What is allowed")]
+    max_requests: u8,
+    /// Wait at most so many seconds if a server asks to come back later
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, help_heading = "What is allowed")]
+    max_wait: u32,
+    #[command(flatten)]
+    data: Data,
+}
+
+/// Where a connection may lead, and how much it may use.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Reach {
     /// Allow connections to these addresses, too, such as 127.0.0.1 or 10.0.0.0/8
     #[arg(long, value_name = "CIDR", value_parser = network, help_heading = "What is allowed")]
     pub(crate) allow_address: Vec<IpNet>,
@@ -49,13 +67,6 @@ pub(crate) struct Bounds {
     #[arg(long, value_name = "N", default_value_t = Limits::default().bytes, value_parser = clap::value_parser!(u32).range(1..),
         help_heading = "What is allowed")]
     max_bytes: u32,
-    /// The most requests of one lookup
-    #[arg(long, value_name = "N", default_value_t = Limits::default().requests, value_parser = clap::value_parser!(u8).range(1..),
-        help_heading = "What is allowed")]
-    max_requests: u8,
-    /// Wait at most so many seconds if a server asks to come back later
-    #[arg(long, value_name = "SECONDS", default_value_t = 0, help_heading = "What is allowed")]
-    max_wait: u32,
 }
 
 /// A protocol, as it is called on the command line.
@@ -92,7 +103,7 @@ impl Asking {
 
 impl Asking {
     /// The same as the settings of the plugin, whose schema `describe --json` shows.
-    pub(crate) fn settings(&self, bounds: &Bounds) -> String {
+    pub(crate) fn settings(&self, bounds: &Bounds, tables: &[Table]) -> String {
         let Options { protocols, follow_referrals, max_requests, max_wait, .. } = self.options(bounds);
         let protocols: Vec<_> =
             protocols.iter().map(|protocol| if *protocol == Protocol::Rdap { "rdap" } else { "whois" }).collect();
@@ -102,6 +113,9 @@ impl Asking {
         set("follow_referrals", follow_referrals.into());
         set("max_requests", max_requests.into());
         set("max_wait", max_wait.into());
+        if !tables.is_empty() {
+            set("tables", tables.iter().map(|table| json!({ "name": table.name, "text": table.text })).collect());
+        }
         for (name, route) in [("whois", &self.whois), ("rdap", &self.rdap)] {
             if let Some(route) = route {
                 set(name, route.as_str().into());
@@ -112,8 +126,17 @@ impl Asking {
 }
 
 impl Bounds {
-    /// A host with these bounds.
+    /// A host with these bounds and tables.
     pub(crate) fn host(&self) -> Result<Host, Failure> {
+        let host = self.reach.host(self.max_requests)?;
+        let tables = self.data.load(&host)?;
+        Ok(host.with_tables(tables))
+    }
+}
+
+impl Reach {
+    /// A host with these bounds, for so many requests.
+    pub(crate) fn host(&self, requests: u8) -> Result<Host, Failure> {
         let mut policy = Policy::default();
         for &network in &self.allow_address {
             policy.allow_address(network);
@@ -126,7 +149,7 @@ impl Bounds {
             exchange: defaults.exchange.min(self.timeout),
             time: self.timeout,
             bytes: self.max_bytes,
-            requests: self.max_requests,
+            requests,
             ..defaults
         };
         let mut builder: Builder = Host::builder().policy(policy).limits(limits);

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use whoisbox::plugin::{Event, KindInfo, Manifest};
 use whoisbox::{Component, block_on};
 
-use super::Failure;
 use super::exit::Exit;
 use super::options::{Asking, Bounds};
 use super::terminal::{Color, FAINT, TITLE, print, safe, safe_json};
+use super::{Failure, tables};
 
 /// What to look up.
 #[derive(Args, Clone, Debug)]
@@ -40,12 +40,15 @@ pub(crate) struct EventsArguments {
 /// How to say it.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DescribeArguments {
-    /// Print the manifests as JSON, one a line
+    /// Print JSON, an object on each line: first those of the components (`component`, `name`, `version`, `summary`, `watches`,
+    /// `produces`, `settings_schema`), then those of the tables (`table`, `summary`, `source`, `published`, `days`, `rows`, `from`)
     #[arg(long)]
     json: bool,
     /// When to colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
+    #[command(flatten)]
+    data: tables::Data,
 }
 
 /// Runs `events`.
@@ -53,7 +56,7 @@ pub(crate) fn events(arguments: &EventsArguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = arguments.bounds.host()?;
     let kind = arguments.kind.clone().unwrap_or_else(|| kind_of(&arguments.query).into());
-    let settings = arguments.settings.clone().unwrap_or_else(|| arguments.asking.settings(&arguments.bounds));
+    let settings = arguments.settings.clone().unwrap_or_else(|| arguments.asking.settings(&arguments.bounds, host.tables()));
     let event = Event { kind, value: arguments.query.clone(), payload: None, parent: None };
     let events = block_on(host.handle(Component::Lookup, &event, Some(&settings)))?;
     let mut page = String::new();
@@ -72,6 +75,7 @@ pub(crate) fn events(arguments: &EventsArguments) -> Result<Exit, Failure> {
 pub(crate) fn describe(arguments: &DescribeArguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = whoisbox::Host::new()?;
+    let host = host.with_tables(arguments.data.load(&host)?);
     let mut page = String::new();
     for component in Component::ALL {
         let manifest = block_on(host.describe(component))?;
@@ -81,6 +85,11 @@ pub(crate) fn describe(arguments: &DescribeArguments) -> Result<Exit, Failure> {
             }
             false => manifest_text(&mut page, component, &manifest),
         }
+    }
+    let editions = host.editions(host.tables())?;
+    match arguments.json {
+        true => editions.iter().for_each(|edition| page += &format!("{}\n", safe_json(&tables::json(edition).to_string()))),
+        false => tables::text(&mut page, &editions),
     }
     print(&page).map_err(Failure::Output)?;
     Ok(Exit::Found)

@@ -223,7 +223,8 @@ fn the_manifests_are_shown() {
     let output = whoisbox(&["describe", "--json"]);
     assert_exit(&output, 0);
     let manifests: Vec<Value> = text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(manifests.len(), 2);
+    assert_eq!(manifests.iter().filter(|line| line.get("component").is_some()).count(), 2);
+    assert_eq!(manifests.iter().filter(|line| line.get("table").is_some()).count(), 5);
     assert!(manifests[1]["watches"].as_array().unwrap().iter().any(|kind| kind["kind"] == "domain-name"));
     assert_exit(&whoisbox(&["describe"]), 0);
 }
