@@ -80,7 +80,7 @@ fn cases() -> Vec<Case> {
         case("over-long name", Query(format!("{}com", "a.".repeat(126))), Error("bad_query", &["253"], USAGE)),
         case("empty query", Query(" ".into()), Error("bad_query", &["empty"], USAGE)),
         case("AS number too large", Query("AS4294967296".into()), Error("bad_query", &["4294967295"], USAGE)),
-        case("unknown top-level domain", Query("example.nosuchtld".into()), Error("no_server", &["nosuchtld"], USAGE)),
+        case("name that must not exist", Query("example.invalid".into()), Error("no_server", &["invalid"], USAGE)),
     ]
 }
 
