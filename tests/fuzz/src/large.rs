@@ -15,6 +15,10 @@ impl Large {
         Large { name, rdap: false, parts: ["Domain Name: example.com\n", repeated, "\n"] }
     }
 
+    const fn rpsl(name: &'static str, before: &'static str, repeated: &'static str) -> Large {
+        Large { name, rdap: false, parts: [before, repeated, "\n"] }
+    }
+
     const fn rdap(name: &'static str, before: &'static str, repeated: &'static str, behind: &'static str) -> Large {
         Large { name, rdap: true, parts: [before, repeated, behind] }
     }
@@ -38,7 +42,7 @@ impl Large {
 }
 
 /// All kinds.
-pub const KINDS: [Large; 62] = [
+pub const KINDS: [Large; 66] = [
     Large::whois("one line", "text "),
     Large::whois("one word", "x"),
     Large::whois("lines of a byte", "a\n"),
@@ -65,6 +69,10 @@ pub const KINDS: [Large; 62] = [
     Large::whois("contacts by role", "Registrant Name: Ada #\nAdmin Name: Bo #\nTech Name: Cy #\n"),
     Large::whois("contacts by handle", "nic-hdl: X#-TEST\nperson: Ada #\naddress: Musterweg #\nphone: +49 30 #\n\n"),
     Large::whois("handles, then contacts", "admin-c: X#-TEST\ntech-c: X#-TEST\n\nperson: Ada #\nnic-hdl: X#-TEST\n\n"),
+    Large::rpsl("contacts of an AS number", "aut-num: AS64496\n", "tech-c: X#-TEST\n"),
+    Large::rpsl("contacts of a contact", "role: Example\nnic-hdl: X-TEST\n", "tech-c: X#-TEST\n"),
+    Large::rpsl("changes of a set", "as-set: AS-EXAMPLE\n", "changed: ada@example.com 20010203\n"),
+    Large::rpsl("routes of a network", "inetnum: 192.0.2.0/24\n\n", "route: 192.0.2.0/24\norigin: AS#\n\n"),
     Large::whois("contact ids", "Contact ID: C#\nName: Ada #\nRole: Administrative Contact\nType: person\n\n"),
     Large::whois("streets", "Registrant Street: Musterweg #\n"),
     Large::whois("phones", "Registrant Phone: +49.#\n"),

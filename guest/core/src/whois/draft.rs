@@ -16,7 +16,7 @@ use super::scan::Line;
 use crate::registration::{Event, Field, Pointer, Registration, Source, Timestamp};
 
 /// The most items of a list: no registration has so many, and looking for doubles must not take time that grows with its square.
-const MOST: usize = 500;
+pub(crate) const MOST: usize = 500;
 
 /// A registration in the making.
 #[derive(Debug)]

@@ -7,6 +7,8 @@ mod entity;
 mod referral;
 mod resource;
 
+use std::collections::BTreeSet;
+
 use super::super::Hints;
 use super::super::dates;
 use super::super::draft::Draft;
@@ -84,6 +86,9 @@ impl<'l, 'a> Object<'l, 'a> {
     }
 }
 
+/// The handles by which the objects of an answer refer to each other.
+type Keys<'a> = BTreeSet<&'a str>;
+
 fn objects<'l, 'a>(lines: &'l [Line<'a>]) -> Vec<Object<'l, 'a>> {
     let mut objects = Vec::new();
     let mut current = Vec::new();
@@ -104,12 +109,13 @@ fn objects<'l, 'a>(lines: &'l [Line<'a>]) -> Vec<Object<'l, 'a>> {
 
 pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<'a>) {
     let objects = objects(lines);
+    let keys = objects.iter().filter_map(Object::key).collect();
     if objects.iter().any(|object| resource::CLASSES.contains(&object.class())) {
-        resource::read(&objects, lines, draft);
+        resource::read(&objects, &keys, lines, draft);
         return;
     }
     if let Some(main) = entity::main(&objects, hints.query) {
-        entity::read(&objects, main, draft);
+        entity::read(&objects, main, &keys, draft);
         return;
     }
     let Some(main) = objects.iter().position(|object| object.class() == "domain").or_else(|| (!objects.is_empty()).then_some(0))
@@ -119,7 +125,7 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
     for (index, object) in objects.iter().enumerate() {
         draft.section = object.lines.first().map(|line| line.value);
         if index == main {
-            read_domain(object, &objects, draft);
+            read_domain(object, &keys, draft);
         } else if object.class() == "registrar" {
             read_registrar(object, draft);
         } else if object.class() == "nsset" {
@@ -132,10 +138,10 @@ pub(super) fn read<'a>(lines: &[Line<'a>], hints: &Hints<'a>, draft: &mut Draft<
 }
 
 /// The domain's own object. References are noted first, so that the objects that they name find their roles.
-fn read_domain<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
+fn read_domain<'a>(object: &Object<'_, 'a>, keys: &Keys<'a>, draft: &mut Draft<'a>) {
     for line in &object.lines {
         let path = match (line.label, role_of(line.label)) {
-            (_, Some(role)) => refer(line, role, objects, draft),
+            (_, Some(role)) => refer(line, role, keys, draft),
             ("nserver", _) => draft.put_nameservers(line.value),
             ("changed" | "last-update" | "last-modified" | "modified" | "last-changed", _) => {
                 draft.put(Member::Updated, last_date(line.value), line.number)
@@ -191,11 +197,11 @@ fn role_of(label: &str) -> Option<Role> {
 }
 
 /// Notes a contact by its handle, or by its name where no object has such a handle. One that has several roles is one contact.
-fn refer<'a>(line: &Line<'a>, role: Role, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) -> Option<Pointer> {
+fn refer<'a>(line: &Line<'a>, role: Role, keys: &Keys<'a>, draft: &mut Draft<'a>) -> Option<Pointer> {
     if line.value.is_empty() {
         return None;
     }
-    let defined = objects.iter().any(|object| object.key() == Some(line.value));
+    let defined = keys.contains(line.value);
     let handle_like = !line.value.contains(' ') && line.value.bytes().any(|byte| byte == b'-' || byte.is_ascii_digit());
     let known = draft.registration.contacts.iter().position(|contact| contact.handle.as_deref() == Some(line.value));
     if let Some(contact) = known {

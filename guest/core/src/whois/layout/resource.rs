@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 
-use super::super::draft::Draft;
+use super::super::draft::{Draft, MOST};
 use super::super::labels::{Folded, Member, Part, Role};
 use super::super::scan::Line;
 use crate::registration::{Autnum, Network, ObjectClass, Pointer};
@@ -207,6 +207,9 @@ pub(crate) fn put_origins(value: &str, draft: &mut Draft<'_>) -> Option<Pointer>
     let mut path = None;
     for (origin, _) in value.split([',', ' ']).filter_map(autnums) {
         if !origins.contains(&origin) {
+            if origins.len() >= MOST {
+                return path;
+            }
             origins.push(origin);
         }
         path = Some(Pointer::member("network/origins"));

@@ -6,7 +6,7 @@ use super::super::super::draft::Draft;
 use super::super::super::labels::{Member, Role};
 use super::super::super::scan::Line;
 use super::resource::pass_over;
-use super::{Object, fill_part, newest_change, read_change, read_contact, refer, role_of, tidy};
+use super::{Keys, Object, fill_part, newest_change, read_change, read_contact, refer, role_of, tidy};
 use crate::query::Query;
 use crate::registration::{Contact, ObjectClass};
 
@@ -40,14 +40,14 @@ pub(super) fn main(objects: &[Object<'_, '_>], query: Option<&str>) -> Option<us
 }
 
 /// Reads the main object, which is the first contact of its own registration, and those that it refers to.
-pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, draft: &mut Draft<'a>) {
+pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, keys: &Keys<'a>, draft: &mut Draft<'a>) {
     let Some(object) = objects.get(main) else { return };
     draft.registration.object = ObjectClass::Entity;
     draft.section = object.lines.first().map(|line| line.value);
     if let Some(handle) = object.key() {
         draft.put(Member::Handle, handle, object.lines.first().map_or(0, |line| line.number));
     }
-    read_main(object, objects, draft);
+    read_main(object, keys, draft);
     for (_, other) in objects.iter().enumerate().filter(|(index, _)| *index != main) {
         draft.section = other.lines.first().map(|line| line.value);
         if !read_contact(other, draft) {
@@ -57,7 +57,7 @@ pub(super) fn read<'a>(objects: &[Object<'_, 'a>], main: usize, draft: &mut Draf
     draft.section = None;
 }
 
-fn read_main<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
+fn read_main<'a>(object: &Object<'_, 'a>, keys: &Keys<'a>, draft: &mut Draft<'a>) {
     let contact = draft.begin_contact(Role::Registrant);
     // Which role it has is said where it is referred to, be it by itself.
     if let Some(record) = draft.registration.contacts.get_mut(contact) {
@@ -66,7 +66,7 @@ fn read_main<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mu
     let newest = newest_change(object);
     let mut last = None;
     for line in &object.lines {
-        let read = read_reference(line, objects, draft) || read_change(line, newest, draft);
+        let read = read_reference(line, keys, draft) || read_change(line, newest, draft);
         last = if read { None } else { fill_part(object, line, last, contact, draft) };
     }
     let registration = &mut draft.registration;
@@ -78,9 +78,9 @@ fn read_main<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mu
 }
 
 /// Reads a line that refers to a contact, if it does.
-fn read_reference<'a>(line: &Line<'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) -> bool {
+fn read_reference<'a>(line: &Line<'a>, keys: &Keys<'a>, draft: &mut Draft<'a>) -> bool {
     let Some(role) = role_of(line.label) else { return false };
-    let path = refer(line, role, objects, draft);
+    let path = refer(line, role, keys, draft);
     draft.record(line, path);
     true
 }

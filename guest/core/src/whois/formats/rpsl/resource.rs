@@ -9,18 +9,18 @@ use super::super::super::draft::Draft;
 use super::super::super::labels::{Member, Part, Role};
 use super::super::super::layout::resource::{autnums, put_autnums, put_name, put_origins, put_range, put_text, range, size};
 use super::super::super::scan::{Kind, Line};
-use super::{Object, fill_contact, newest_change, read_change, refer, referral, role_of};
+use super::{Keys, Object, fill_contact, newest_change, read_change, refer, referral, role_of};
 use crate::registration::{ObjectClass, Pointer};
 
 /// The classes of networks and AS numbers.
 pub(super) const CLASSES: [&str; 6] = ["as-block", "aut-num", "inet6num", "inetnum", "route", "route6"];
 
 /// Reads the object that the answer is about, and those that it refers to.
-pub(super) fn read<'a>(objects: &[Object<'_, 'a>], lines: &[Line<'a>], draft: &mut Draft<'a>) {
+pub(super) fn read<'a>(objects: &[Object<'_, 'a>], keys: &Keys<'a>, lines: &[Line<'a>], draft: &mut Draft<'a>) {
     draft.registration.object = ObjectClass::IpNetwork;
     let main = main(objects);
     if let Some(object) = main.and_then(|main| objects.get(main)) {
-        read_main(object, objects, draft);
+        read_main(object, keys, draft);
         draft.registration.referral = referral::server(object).map(Cow::Borrowed);
     }
     let route_size = main.and_then(|main| route_size(objects.get(main)?, objects));
@@ -88,14 +88,14 @@ fn route_size(network: &Object<'_, '_>, objects: &[Object<'_, '_>]) -> Option<u1
     objects.iter().filter(|object| is_route(object)).filter(holds).filter_map(size_of).min()
 }
 
-fn read_main<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
+fn read_main<'a>(object: &Object<'_, 'a>, keys: &Keys<'a>, draft: &mut Draft<'a>) {
     draft.section = object.lines.first().map(|line| line.value);
     if matches!(object.class(), "aut-num" | "as-block") {
         object.lines.first().and_then(|line| put_autnums(line.value, draft));
     } else {
         object.lines.first().and_then(|line| put_range(line.value, draft));
     }
-    read_common(object, objects, draft);
+    read_common(object, keys, draft);
 }
 
 /// Attributes that say nothing of the network itself: the name servers are those of its reverse zones, which are domains.
@@ -119,7 +119,7 @@ const NOTHING: [&str; 16] = [
 ];
 
 /// The attributes that networks and AS numbers share.
-fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &mut Draft<'a>) {
+fn read_common<'a>(object: &Object<'_, 'a>, keys: &Keys<'a>, draft: &mut Draft<'a>) {
     let has_owner = object.value("owner").is_some();
     let newest = newest_change(object);
     let mut last = None;
@@ -155,12 +155,12 @@ fn read_common<'a>(object: &Object<'_, 'a>, objects: &[Object<'_, 'a>], draft: &
                 .or_else(|| draft.put(Member::Status, line.value, line.number)),
             (_, "origin" | "aut-num") => put_origins(line.value, draft),
             (_, "inetnum-up") => put_text(draft, "network/parent", line.value, |network| &mut network.parent),
-            (_, "org") => refer(line, Role::Registrant, objects, draft),
+            (_, "org") => refer(line, Role::Registrant, keys, draft),
             (_, "created") => draft.put(Member::Created, line.value, line.number),
             // Of an owner that is stated apart, the contact is a person.
-            (_, "owner-c") if has_owner => refer(line, Role::Administrative, objects, draft),
-            (_, "routing-c") => refer(line, Role::Technical, objects, draft),
-            (_, label) => role_of(label).and_then(|role| refer(line, role, objects, draft)),
+            (_, "owner-c") if has_owner => refer(line, Role::Administrative, keys, draft),
+            (_, "routing-c") => refer(line, Role::Technical, keys, draft),
+            (_, label) => role_of(label).and_then(|role| refer(line, role, keys, draft)),
         };
         draft.record(line, path);
     }
