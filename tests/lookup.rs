@@ -202,6 +202,21 @@ fn waits_for_a_throttling_server_if_told_to() {
 }
 
 #[test]
+fn leaves_a_throttling_server_alone_in_the_next_lookup() {
+    for name in [Name::Registry, Name::RdapHttp] {
+        let testbed = testbed();
+        testbed.server(name).script_once(Behaviour::new().throttled(Some(600)));
+        let (host, options) = (host(&testbed, Limits::default()), route(testbed.server(name)));
+        let throttled = look_up(&host, "example.com", &options);
+        assert_eq!(throttled.pointer("/pauses/0/seconds"), Some(&json!(600)), "{throttled:#}");
+        let next = look_up(&host, "example.net", &options);
+        let expected = json!({ "conclusion": "throttled", "exchanges": [{ "outcome": { "failed": "paused" } }] });
+        assert_eq!(difference(&expected, &next), None, "{next:#}");
+        assert_eq!(asked(&testbed), [name.as_str()]);
+    }
+}
+
+#[test]
 fn asks_no_more_often_than_it_may() {
     let testbed = testbed();
     let report =

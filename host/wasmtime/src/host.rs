@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::limits::{Limits, MAX_INPUT, Memory};
 use crate::outputs::{Format, Output, OutputError};
 use crate::parse::Hints;
+use crate::patience::{Patience, Pauses};
 use crate::policy::{Denial, Policy};
 use crate::reading::{Inquiry, Reading};
 use crate::steps::{LookupError, Options, Payload, Report};
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     certificates: Vec<CertificateDer<'static>>,
     pub(crate) runtime: Runtime,
+    patience: Patience,
     reading: OnceLock<Reading>,
     asking: OnceLock<Asking>,
 }
@@ -149,7 +151,8 @@ impl Host {
 
     /// Looks up a domain, address, network or AS number over the network. Needs a Tokio runtime: see [`block_on`].
     ///
-    /// What the network and the servers had against it stands in the report.
+    /// What the network and the servers had against it stands in the report. A server that asks for patience is not asked by any
+    /// lookup of this host before its time, unless the options grant the wait.
     ///
     /// # Errors
     /// [`Error::Lookup`]: nothing was asked. [`Error::Guest`]: the guest failed or was stopped.
@@ -186,7 +189,7 @@ impl Host {
         Ok(Interfaces { imports, exports })
     }
 
-    async fn ask<R>(
+    async fn ask<R: Pauses>(
         &self,
         options: &Options,
         call: impl AsyncFnOnce(
@@ -196,7 +199,8 @@ impl Host {
             asker::Limits,
         ) -> wasmtime::Result<Result<R, LookupError>>,
     ) -> Result<Lookup<R>, Error> {
-        let (options, limits) = (self.bounded(options), self.shared.limits.for_client());
+        let (mut options, limits) = (self.bounded(options), self.shared.limits.for_client());
+        self.shared.patience.tell(&mut options.paused);
         let (result, denials) = self
             .shared
             .asking()?
@@ -206,6 +210,7 @@ impl Host {
             })
             .await;
         let report = result?.map_err(Error::Lookup)?;
+        self.shared.patience.learn(&report);
         Ok(Lookup { report, denials })
     }
 
@@ -321,7 +326,7 @@ impl Builder {
         let runtime = Runtime::new(self.cache.as_deref())?;
         let Builder { policy, limits, certificates, .. } = self;
         let (reading, asking) = (OnceLock::new(), OnceLock::new());
-        let shared = Shared { policy, limits, certificates, runtime, reading, asking };
+        let shared = Shared { policy, limits, certificates, runtime, patience: Patience::default(), reading, asking };
         Ok(Host { shared: Arc::new(shared), tables: Arc::new([]) })
     }
 }

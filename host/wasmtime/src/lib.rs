@@ -98,6 +98,7 @@ mod error;
 mod gate;
 mod host;
 mod limits;
+mod patience;
 mod policy;
 mod reading;
 mod sender;

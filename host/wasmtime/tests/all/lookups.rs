@@ -64,7 +64,7 @@ fn a_redirect_is_followed_by_the_guest_and_checked_like_any_request() {
     assert!(matches!(report.exchanges[0].outcome, Outcome::Redirected(_)));
     assert_eq!(report.conclusion, Conclusion::Found);
 
-    http.script(Behaviour::new().redirect("http://169.254.169.254/latest/meta-data/"));
+    http.script(Behaviour::new().redirect("https://169.254.169.254/latest/meta-data/"));
     let lookup = block_on(host.lookup("example.org", &rdap_at(http.url()))).unwrap();
     assert!(lookup.report.exchanges.iter().any(|exchange| matches!(exchange.outcome, Outcome::Failed(Failure::Denied))));
     assert_eq!(lookup.denials.len(), 1);
