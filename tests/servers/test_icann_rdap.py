@@ -182,8 +182,8 @@ class Referrals(Asking):
         self.assertEqual({origins[path] for path in origins if path.startswith("/contacts")}, {1})
         # The two disagree: the registry's word counts.
         self.assertEqual((merged["expires"]["iso"], origins["/expires"]), ("2031-02-03T04:05:06Z", 0))
-        _, own = outcome(report["exchanges"][1])
-        self.assertEqual(own["expires"]["iso"], "2030-02-03T04:05:06Z")
+        said = [entry for entry in report["disagreements"] if entry["path"] == "/expires"]
+        self.assertEqual([(entry["exchange"], entry["other_exchange"]) for entry in said], [(0, 1)])
 
     def test_the_registry_alone(self):
         _, report = self.ask("example.com", "--no-referrals")
@@ -211,6 +211,14 @@ class Referrals(Asking):
     def test_a_redirect_to_itself_is_followed_once(self):
         code, report = self.ask("loop.example")
         self.assertEqual((code, len(report["exchanges"])), (5, 1), trail(report))
+
+    def test_a_redirect_to_another_port_is_refused(self):
+        """Within HTTP, without a certificate, only the same host and port may go on."""
+        code, report = self.ask("elsewhere.example")
+        self.assertEqual((code, report["conclusion"]), (6, "denied"), trail(report))
+        first, second = report["exchanges"]
+        self.assertEqual(outcome(first)[0], "redirected")
+        self.assertEqual(outcome(second), ("failed", "denied"))
 
     def test_a_redirect_to_a_server_whose_certificate_is_unknown(self):
         code, report = self.ask("secure.example")
