@@ -93,6 +93,7 @@ class Objects(Asking):
             ("ORG-EXA1-TEST", "Example Network Services GmbH", ["office@example.net"], {"ADA1-TEST": ["administrative"]}),
             ("MAINT-EXAMPLE", None, [], {"ADA1-TEST": ["administrative"]}),
             ("AS-EXAMPLE", None, [], {"ADA1-TEST": ["administrative"], "NOC1-TEST": ["technical"]}),
+            ("AS64496:AS-CUSTOMERS", None, [], {"ADA1-TEST": ["administrative"], "NOC1-TEST": ["technical"]}),
             ("RS-EXAMPLE", None, [], {"ADA1-TEST": ["administrative"], "NOC1-TEST": ["technical"]}),
         ]:
             with self.subTest(query=query):
