@@ -2,8 +2,9 @@
 
 import gzip
 import pathlib
+import time
 
-from processes import free_port, tool
+from processes import PATIENCE, free_port, tool
 from rdap_servers import RdapServers
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -60,6 +61,14 @@ class NginxServers(RdapServers):
         folder.mkdir(parents=True)
         (folder / f"{file.stem}.gz").write_bytes(gzip.compress(file.read_bytes()))
 
-    def last_exchange(self):
-        """What nginx noted of the last request: path, status, content encoding, transfer encoding, `Accept`."""
-        return (self.folder / "access.log").read_text().splitlines()[-1].split("|")
+    def noted(self, path, count=1):
+        """What nginx noted of the last of at least so many requests below a path, in this order: path, status, content encoding,
+        transfer encoding, `Accept`. It does so behind the response: the client may be faster."""
+        deadline = time.monotonic() + PATIENCE
+        while len(lines := [line.split("|") for line in self.log() if line.startswith(path)]) < count:
+            self.assertLess(time.monotonic(), deadline, f"nginx has seen no request below {path}")
+            time.sleep(0.05)
+        return lines[-1]
+
+    def log(self):
+        return (self.folder / "access.log").read_text().splitlines()
