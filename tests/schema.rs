@@ -30,7 +30,7 @@ const REGISTRATION: [&str; 17] = [
     "field",
     "diagnostic",
 ];
-const REPORT: [&str; 12] = [
+const REPORT: [&str; 14] = [
     "report",
     "query",
     "request",
@@ -43,6 +43,8 @@ const REPORT: [&str; 12] = [
     "exchange",
     "conclusion",
     "origin",
+    "disagreement",
+    "pause",
 ];
 
 #[test]
