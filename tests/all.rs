@@ -6,6 +6,7 @@ mod bad_input;
 mod contract;
 mod drivers;
 mod explain;
+mod hostile;
 mod lookup;
 mod schema;
 mod terminal;

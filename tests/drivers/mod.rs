@@ -1,6 +1,6 @@
 //! Plays the scripted sessions in the core and in `parser.wasm` on wasmtime. `drivers/python` and `drivers/node` play the same.
 
-mod in_core;
+pub(crate) mod in_core;
 mod in_wasmtime;
 
 use whoisbox_tests::session::{Form, Machine, Options, Session};

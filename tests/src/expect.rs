@@ -7,6 +7,7 @@ use serde_json::Value;
 /// - an object agrees if every member that is expected agrees; other members are passed over;
 /// - an expected `null` agrees with a member that is not there;
 /// - a list agrees if it is as long, and item agrees with item;
+/// - an object of the one member `one_of` stands for any of the values in its list;
 /// - anything else agrees if it is equal.
 pub fn difference(expected: &Value, actual: &Value) -> Option<String> {
     at("", expected, Some(actual))
@@ -15,6 +16,13 @@ pub fn difference(expected: &Value, actual: &Value) -> Option<String> {
 fn at(path: &str, expected: &Value, actual: Option<&Value>) -> Option<String> {
     match (expected, actual) {
         (Value::Null, None | Some(Value::Null)) => None,
+        (Value::Object(members), _) if members.len() == 1 && members.contains_key("one_of") => {
+            let choices = members.get("one_of").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let agrees = choices.iter().any(|choice| at(path, choice, actual).is_none());
+            (!agrees).then(|| {
+                format!("{path}: one of {} expected, not {}", Value::from(choices), short(actual.unwrap_or(&Value::Null)))
+            })
+        }
         (Value::Object(members), Some(Value::Object(found))) => {
             members.iter().find_map(|(name, value)| at(&format!("{path}/{name}"), value, found.get(name)))
         }
@@ -51,7 +59,13 @@ mod tests {
 
     #[test]
     fn agrees_with_more_than_is_expected() {
-        assert_eq!(difference(&json!({"a": 1, "b": null, "c": [{}]}), &json!({"a": 1, "c": [{"d": 2}], "e": 3})), None);
+        assert_eq!(
+            difference(
+                &json!({"a": 1, "b": null, "c": [{}], "e": {"one_of": [null, 3]}}),
+                &json!({"a": 1, "c": [{"d": 2}], "e": 3})
+            ),
+            None
+        );
     }
 
     #[test]
@@ -60,6 +74,7 @@ mod tests {
             (json!({"a": {"b": 1}}), json!({"a": {"b": 2}}), "/a/b: 1 expected, not 2"),
             (json!({"a": 1}), json!({}), "/a: 1 expected, and it is not there"),
             (json!({"a": null}), json!({"a": 1}), "/a: null expected, not 1"),
+            (json!({"a": {"one_of": [1, null]}}), json!({"a": 2}), "/a: one of [1,null] expected, not 2"),
             (json!([[]]), json!([[1]]), "/0: a list of 0 expected, not [1]"),
         ] {
             assert_eq!(difference(&expected, &actual).as_deref(), Some(words));

@@ -91,8 +91,9 @@ function refusable(call) {
   }
 }
 
-// A body as the session's file tells it: text, lines, bytes or JSON.
+// A body as it came, or as the session's file tells it: text, lines, bytes or JSON.
 function payload(body) {
+  if (body instanceof Uint8Array) return { tag: 'bytes', val: body };
   if (typeof body === 'string') return { tag: 'text', val: body };
   if (Array.isArray(body)) return { tag: 'text', val: body.map((line) => `${line}\r\n`).join('') };
   if (Object.keys(body).join() === 'base64') return { tag: 'bytes', val: new Uint8Array(Buffer.from(body.base64, 'base64')) };

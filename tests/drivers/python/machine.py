@@ -140,8 +140,8 @@ def result(value):
 
 
 def payload(body):
-    """A body as the session's file tells it: text, lines, bytes or JSON."""
-    if isinstance(body, str):
+    """A body as it came, or as the session's file tells it: text, lines, bytes or JSON."""
+    if isinstance(body, (str, bytes)):
         return body
     if isinstance(body, list):
         return "".join(line + "\r\n" for line in body)

@@ -15,10 +15,12 @@ use std::time::Duration;
 pub struct Behaviour {
     pub(crate) refuse: bool,
     pub(crate) silent: bool,
+    pub(crate) early: bool,
     pub(crate) delay: Duration,
     pub(crate) drip: Option<Drip>,
     pub(crate) end: Option<End>,
     pub(crate) flood: u64,
+    pub(crate) filler: Option<Vec<u8>>,
     pub(crate) latin1: bool,
     pub(crate) throttle: Option<Throttle>,
     pub(crate) status: Option<u16>,
@@ -46,6 +48,13 @@ impl Behaviour {
         self
     }
 
+    /// Answers as soon as the connection is there, without a look at the question, which is then not noted. Over HTTP this takes
+    /// [`raw`](Behaviour::raw), and a server of HTTP stands in for one of TLS that is not to get as far as a handshake.
+    pub fn early(mut self) -> Behaviour {
+        self.early = true;
+        self
+    }
+
     /// Waits so long between the question and the answer.
     pub fn delay(mut self, delay: Duration) -> Behaviour {
         self.delay = delay;
@@ -70,10 +79,23 @@ impl Behaviour {
         self
     }
 
+    /// Keeps the connection open and says no more once so many bytes are sent, or all if there are fewer.
+    pub fn hang_after(mut self, bytes: u64) -> Behaviour {
+        self.end = Some(End { after: bytes, ending: Ending::Hang });
+        self
+    }
+
     /// Sends so many bytes more than the answer has: comment lines over WHOIS, spaces over HTTP (without a `Content-Length`).
+    /// `u64::MAX` of them have no end.
     pub fn flood(mut self, bytes: u64) -> Behaviour {
         self.flood = bytes;
         self
+    }
+
+    /// The same with these bytes, over and over, in place of comment lines or spaces; of none there is no flood.
+    pub fn flood_of(mut self, bytes: u64, filler: impl Into<Vec<u8>>) -> Behaviour {
+        self.filler = Some(filler.into());
+        self.flood(bytes)
     }
 
     /// Sends the answer in ISO-8859-1, whatever the headers say; a character that it lacks becomes `?`. An answer that is not
@@ -153,6 +175,8 @@ pub(crate) enum Ending {
     Close,
     /// By a RST.
     Reset,
+    /// Not at all, until the client closes.
+    Hang,
 }
 
 /// A request to slow down.

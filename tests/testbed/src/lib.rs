@@ -67,6 +67,7 @@ use http::{Request, Response};
 pub use crate::behaviour::Behaviour;
 pub use crate::journal::Asked;
 pub use crate::server::Server;
+pub use crate::tls::Certificate;
 pub use crate::whois::Answers;
 
 use crate::data::Places;
@@ -179,7 +180,11 @@ impl Testbed {
             cctld: start(Name::Cctld, cctld, whois(&data::CCTLD))?,
             rir: start(Name::Rir, rir, whois(&data::RIR))?,
             rdap_http: start(Name::RdapHttp, rdap_http, Service::Http(rdap(&places.rdap_http)))?,
-            rdap_https: start(Name::RdapHttps, rdap_https, Service::Https(rdap(&places.rdap_https), authority.acceptor()))?,
+            rdap_https: start(
+                Name::RdapHttps,
+                rdap_https,
+                Service::Https(rdap(&places.rdap_https), authority.acceptor(Certificate::Good)?),
+            )?,
             authority,
             journal,
             more: AtomicU32::new(0),
@@ -241,7 +246,19 @@ impl Testbed {
         &self,
         handler: impl Fn(&Request<()>) -> Response<Vec<u8>> + Send + Sync + 'static,
     ) -> io::Result<Server> {
-        self.add("https", Service::Https(Arc::new(handler), self.authority.acceptor()))
+        self.https_server_with(Certificate::Good, handler)
+    }
+
+    /// Does as [`https_server`](Testbed::https_server) with another certificate.
+    ///
+    /// # Errors
+    /// No port or certificate could be had.
+    pub fn https_server_with(
+        &self,
+        certificate: Certificate,
+        handler: impl Fn(&Request<()>) -> Response<Vec<u8>> + Send + Sync + 'static,
+    ) -> io::Result<Server> {
+        self.add("https", Service::Https(Arc::new(handler), self.authority.acceptor(certificate)?))
     }
 
     fn add(&self, kind: &str, service: Service) -> io::Result<Server> {

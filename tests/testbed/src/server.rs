@@ -243,16 +243,25 @@ impl Shared {
             return match self.exchange(&mut tcp).await? {
                 Ending::Reset => tcp.set_zero_linger(),
                 Ending::Close => close(&mut tcp).await,
+                Ending::Hang => hang(&mut tcp).await,
             };
         };
         let mut stream = acceptor.accept(tcp).await?;
         match self.exchange(&mut stream).await? {
             Ending::Reset => stream.get_ref().0.set_zero_linger(),
             Ending::Close => close(&mut stream).await,
+            Ending::Hang => hang(&mut stream).await,
         }
     }
 
     async fn exchange<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> io::Result<Ending> {
+        if let Some(behaviour) = self.speaks_first() {
+            let answer = match &self.service {
+                Service::Whois(answers) => answers.answer("", &behaviour),
+                Service::Http(handler) | Service::Https(handler, _) => web::answer(None, handler, &behaviour),
+            };
+            return deliver(stream, &answer, b" ", &behaviour).await;
+        }
         match &self.service {
             Service::Whois(answers) => {
                 let question = read_until(stream, b"\n").await?;
@@ -298,6 +307,15 @@ impl Shared {
         self.scripts().once.pop_front_if(|next| next.refuse).is_some()
     }
 
+    /// How to answer, if that is to be done before anything is asked.
+    fn speaks_first(&self) -> Option<Behaviour> {
+        let mut scripts = self.scripts();
+        let next = scripts.once.front().unwrap_or(&scripts.standing);
+        let early = next.early.then(|| next.clone())?;
+        scripts.once.pop_front();
+        Some(early)
+    }
+
     fn note(&self, text: String, bytes: Vec<u8>, headers: HeaderMap) {
         self.journal.add(Asked { number: 0, server: Arc::clone(&self.name), address: self.address, text, bytes, headers });
     }
@@ -334,12 +352,16 @@ async fn deliver<S: AsyncWrite + Unpin>(
     let (mut left, ending) = behaviour.end.map_or((whole, Ending::Close), |end| (whole.min(end.after), end.ending));
     let Drip { bytes: step, every } = behaviour.drip.unwrap_or(Drip { bytes: CHUNK, every: Duration::ZERO });
 
+    let filler = behaviour.filler.as_deref().unwrap_or(filler);
     let mut bytes = answer.iter().chain(filler.iter().cycle()).copied();
     let mut chunk = Vec::new();
     while left > 0 {
         let size = step.min(CHUNK).min(usize::try_from(left).unwrap_or(usize::MAX));
         chunk.clear();
         chunk.extend(bytes.by_ref().take(size));
+        if chunk.is_empty() {
+            break;
+        }
         stream.write_all(&chunk).await?;
         left = left.saturating_sub(u64::try_from(size).unwrap_or(left));
         if left > 0 && every > Duration::ZERO {
@@ -357,4 +379,9 @@ async fn close<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<
     stream.shutdown().await?;
     tokio::io::copy(&mut stream.take(LONGEST_REST), &mut tokio::io::sink()).await?;
     Ok(())
+}
+
+/// Says no more, and waits for the client to close.
+async fn hang<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
+    tokio::io::copy(stream, &mut tokio::io::sink()).await.map(drop)
 }

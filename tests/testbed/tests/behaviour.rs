@@ -172,3 +172,36 @@ async fn behaviours_combine_and_queue() {
     assert_eq!(ask(registry, "x").await, "standing");
     assert_eq!(ask(registry, "x").await, "standing");
 }
+
+#[tokio::test]
+async fn an_early_answer_waits_for_no_question() {
+    let testbed = Testbed::start().await.unwrap();
+    let registry = testbed.server(Name::Registry);
+    registry.script_once(Behaviour::new().early().body("unasked"));
+    let mut answer = String::new();
+    TcpStream::connect(registry.address()).await.unwrap().read_to_string(&mut answer).await.unwrap();
+    assert_eq!((answer.as_str(), registry.requests().len()), ("unasked", 0));
+    assert!(ask(registry, "example.com").await.contains("EXAMPLE.COM"));
+}
+
+#[tokio::test]
+async fn an_answer_that_hangs_comes_and_the_connection_stays_open() {
+    let testbed = Testbed::start().await.unwrap();
+    let registry = testbed.server(Name::Registry);
+    registry.script(Behaviour::new().body("all of it").hang_after(u64::MAX));
+    let mut stream = send(registry, "example.com\r\n").await;
+    let mut answer = [0; 9];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"all of it");
+    assert!(nothing_came(&stream));
+}
+
+#[tokio::test]
+async fn a_flood_is_of_what_it_is_told_to_be() {
+    let testbed = Testbed::start().await.unwrap();
+    let registry = testbed.server(Name::Registry);
+    registry.script_once(Behaviour::new().body("x").flood_of(5, "ab"));
+    assert_eq!(ask(registry, "example.com").await, "xababa");
+    registry.script_once(Behaviour::new().body("x").flood_of(5, ""));
+    assert_eq!(ask(registry, "example.com").await, "x");
+}

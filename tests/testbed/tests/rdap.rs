@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use common::{ask, get, get_tls, request};
 use http::{Method, Response, StatusCode};
 use serde_json::Value;
-use whoisbox_testbed::{Behaviour, Name, Testbed};
+use whoisbox_testbed::{Behaviour, Certificate, Name, Testbed};
 
 fn json(response: &Response<hyper::body::Bytes>) -> Value {
     assert_eq!(response.headers()["content-type"], "application/rdap+json");
@@ -139,6 +139,21 @@ async fn a_server_of_the_tests_own_answers_by_its_handler() {
     let response = get_tls(&testbed, true, "localhost", &secure, "c").await.unwrap();
     assert_eq!(*response.body(), format!("{}c", secure.url()));
     assert_eq!((plain.name(), secure.name()), ("http-1", "https-2"));
+}
+
+#[tokio::test]
+async fn a_bad_certificate_is_told_from_a_good_one() {
+    let testbed = Testbed::start().await.unwrap();
+    for (certificate, name, good) in [
+        (Certificate::Good, "localhost", true),
+        (Certificate::Expired, "localhost", false),
+        (Certificate::WrongName, "localhost", false),
+        (Certificate::WrongName, "elsewhere.example", true),
+        (Certificate::UnknownAuthority, "localhost", false),
+    ] {
+        let server = testbed.https_server_with(certificate, |_| Response::new(Vec::new())).unwrap();
+        assert_eq!(get_tls(&testbed, true, name, &server, "").await.is_ok(), good, "{certificate:?}");
+    }
 }
 
 #[tokio::test]
