@@ -176,13 +176,14 @@ impl Tables {
         table::SUFFIXES.row(suffix).map(|row| Servers::shipped(row, 1))
     }
 
-    /// The registry of a handle: by the tag that it ends in (RFC 8521), or else by a known pattern of handles (`data/handles.tsv`).
+    /// The registry of a handle: by the tag that it ends in (RFC 8521), or else by a known pattern of handles (`data/handles.tsv`);
+    /// letters, a hyphen and a number are what ARIN names organizations by.
     pub fn handle(&self, handle: &str) -> Option<Servers<'_>> {
-        let tagged = handle.rsplit_once('-').and_then(|(_, tag)| self.tag(&tag.to_ascii_uppercase()));
-        tagged.or_else(|| {
-            let row = table::HANDLES.rows().find(|row| table::like(row.key(), handle))?;
-            Some(Servers::shipped(row, 1))
-        })
+        let (start, tag) = handle.rsplit_once('-')?;
+        let patterns = || table::HANDLES.rows().find(|row| table::like(row.key(), handle)).map(|row| Servers::shipped(row, 1));
+        let by_letters = start.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let numbered = by_letters && tag.bytes().all(|byte| byte.is_ascii_digit());
+        self.tag(&tag.to_ascii_uppercase()).or_else(patterns).or_else(|| self.tag("ARIN").filter(|_| numbered))
     }
 
     fn servers<'a>(&'a self, kind: Kind, find: impl FnOnce(Table<'a>) -> Option<Row<'a>>) -> Option<Servers<'a>> {

@@ -119,6 +119,7 @@ fn names_below_a_suffix_lead_to_its_registry_and_nowhere_else() {
         ("example.co.uk", "whois.nic.uk"),
         ("example.co.za", "coza-whois.registry.net.za"),
         ("example.eu.org", "whois.eu.org"),
+        ("example.uk.eu.org", "whois.eu.org"),
         ("example.msk.ru", "whois.flexireg.net"),
         ("example.priv.at", "whois.nic.priv.at"),
         ("4.3.2.1.e164.arpa", "whois.ripe.net"),
@@ -142,6 +143,7 @@ fn numbers_and_handles_lead_to_their_registry() {
         ("AS1877", "whois.ripe.net", "https://rdap.db.ripe.net/"),
         ("ORG-EXA1-RIPE", "whois.ripe.net", "https://rdap.db.ripe.net/"),
         ("EX123-ARIN", "whois.arin.net", "https://rdap.arin.net/registry/"),
+        ("EXAMPL-1", "whois.arin.net", "https://rdap.arin.net/registry/"),
         ("ex1-ap", "whois.apnic.net", "https://rdap.apnic.net/"),
         ("EX1-APNIC", "whois.apnic.net", "https://rdap.apnic.net/"),
         ("EX1-LACNIC", "whois.lacnic.net", "https://rdap.lacnic.net/rdap/"),
@@ -220,6 +222,7 @@ fn what_is_local_is_asked_of_nobody() {
         ("localhost", "localhost is for loopback (RFC 6761)"),
         ("host.home.arpa", "home networks"),
         ("example.example", "documentation"),
+        ("example.i2p", "I2P"),
     ] {
         assert_eq!((whois(text).as_str(), rdap(text)), ("", None), "{text}");
         let why = why_nobody(&query(text));

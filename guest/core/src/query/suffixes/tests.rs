@@ -67,6 +67,7 @@ fn known_suffixes_are_known() {
         ("www.example.github.io", "github.io"),
         ("www.example.uk.com", "example.uk.com"),
         ("uk.com", "uk.com"),
+        ("www.example.uk.eu.org", "example.uk.eu.org"),
         ("4.3.2.1.e164.arpa", "4.3.2.1.e164.arpa"),
         ("www.ck", "www.ck"),
         ("a.www.ck", "www.ck"),
