@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from wire import Wire, isolated
@@ -27,6 +26,7 @@ def main():
     options = parser.parse_args()
     if not options.inside:
         check_client()
+        check_namespaces()
         os.execvp("unshare", isolated([sys.executable, *sys.argv, "--inside"]))
     queries = table("queries")
     if options.only:
@@ -49,14 +49,22 @@ def check_client():
         sys.exit(f"this needs Debian's whois in version {VERSION}, and here is {said.splitlines()[:1]}")
 
 
+def check_namespaces():
+    probe = subprocess.run(isolated(["true"]), capture_output=True, text=True)
+    if probe.returncode:
+        sys.exit(f"this needs network and mount namespaces: run it as root, or where users may have them\n{probe.stderr}")
+
+
 def ask_all(program, queries):
+    """What each client asks, as a pair of cells, for each query."""
     wire = Wire()
     return [(debian(wire, query), whoisbox(wire, program, query)) for _, query in queries]
 
 
 def debian(wire, query):
+    # In English and UTF-8: it asks Japanese servers for English by the locale.
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    result = subprocess.run(["whois", "--", query], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    subprocess.run(["whois", "--", query], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
     return shown(wire.take())
 
 
@@ -99,7 +107,9 @@ def judge(queries, different):
     counts = Counter(row[3] for row in rows)
     kinds = Counter(kind for kind, _ in queries)
     same = Counter(kind for kind, query in queries if query not in different)
-    print(f"{len(queries)} queries: {len(queries) - len(different)} the same, {len(different)} different")
+    better = Counter(reasons[row[3]][0] for row in rows if row[3] in reasons)
+    print(f"{len(queries)} queries: {len(queries) - len(different)} the same, {len(different)} different:"
+          f" ours is better for {better['ours']}, theirs for {better['theirs']}, neither for {better['same']}")
     for kind, count in kinds.items():
         print(f"  {same[kind]:4} of {count:4}  {kind}")
     for reason, (better, words) in reasons.items():

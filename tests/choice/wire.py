@@ -12,22 +12,22 @@ from pathlib import Path
 #: WHOIS (RFC 3912) and Referral WHOIS (RFC 2167).
 PORTS = (43, 4321)
 #: The server to which IANA's refers, here: what a client makes of a referral can then be compared, too.
-REFERRED = "whois.referred.example"
+REFERRED = "whois.example.net"
 
 #: What every server says: the end of a lookup, for a client that has its answer.
 NOTHING = b"No match found.\r\n"
-#: What IANA's says, whatever it is asked.
-REFERRAL = f"""% IANA WHOIS server
+#: What IANA's says of a top-level domain, or of a number.
+REFERRAL = """% IANA WHOIS server
 
-refer:        {REFERRED}
+refer:        {referred}
 
-domain:       EXAMPLE
+{object}
 
 organisation: Example Registry
 
 status:       ACTIVE
 source:       IANA
-""".replace("\n", "\r\n").encode()
+"""
 
 
 def isolated(command):
@@ -126,9 +126,16 @@ class Wire:
                 server = self._names.get(address, address)
                 self._requests.append((server, port, sent))
             try:
-                connection.sendall(REFERRAL if server == "whois.iana.org" else NOTHING)
+                connection.sendall(referral(sent) if server == "whois.iana.org" else NOTHING)
             except OSError:
                 pass
+
+
+def referral(sent):
+    query = sent.decode("ascii", "replace").strip()
+    top = query.rsplit(".")[-1]
+    described = f"domain:       {top.upper()}" if top.isalpha() or top.startswith("xn--") else f"inetnum:      {query}"
+    return REFERRAL.format(referred=REFERRED, object=described).replace("\n", "\r\n").encode()
 
 
 def bound(kind, address, port):

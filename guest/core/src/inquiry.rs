@@ -151,10 +151,10 @@ impl Inquiry {
                 text: reply.text(),
             })
             .collect();
-        let merge::View { merged, origins, disagreements } = merge::merge(conclusion::readings(&exchanges));
+        let merge::View { merged, origins, disagreements } = merge::merge(conclusion::readings(&exchanges, &self.text));
         Report {
             query: &self.query,
-            conclusion: conclusion::conclude(&exchanges),
+            conclusion: conclusion::conclude(&exchanges, &self.text),
             merged,
             origins,
             disagreements,
@@ -202,13 +202,17 @@ impl Inquiry {
 
     /// Whether an answer tells of the query, so that no other candidate need be asked.
     fn is_final(&self, authority: Authority, registration: &Registration<'_>) -> bool {
-        let of_top_level = authority == Authority::Root && registration.name.as_deref() != Some(&self.text);
+        let of_top_level = authority == Authority::Root && conclusion::is_of_another(registration, &self.text);
         !of_top_level && (registration.availability != Availability::Unknown || registration.referral.is_some())
     }
 
     /// The question that an answer's referral leads to.
     fn referred(&self, authority: Authority, registration: &Registration<'_>) -> Option<Question> {
         let root = authority == Authority::Root;
+        // What IANA's answer about a top-level domain refers to knows the names below it, and none of itself.
+        if root && registration.name.as_deref() == Some(&self.text) {
+            return None;
+        }
         let referral = registration.referral.as_deref().filter(|_| self.options.follow_referrals || root)?;
         Question::referred(referral, &self.asked, if root { Authority::Registry } else { Authority::Registrar })
     }
