@@ -18,7 +18,7 @@ const answer = 'Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r
 for (const name of ['parser', 'lookup']) {
   describe(`${name}.wasm`, async () => {
     const { imports, exported } = await load(path.join(components, `${name}.wasm`));
-    const { outputs, parse, plugin, steps } = exported;
+    const { outputs, parse, plugin, steps, tables } = exported;
 
     test('imports what it may', () => {
       if (name === 'parser') assert.deepEqual(imports, []);
@@ -55,6 +55,16 @@ for (const name of ['parser', 'lookup']) {
       assert.equal(availability, 'registered');
       assert.equal(JSON.parse(text).ldhName, 'example.com');
       assert.throws(() => outputs.convertMany('', 'papyrus'), ({ payload }) => payload.tag === 'unknown-format');
+    });
+
+    test('tells the age of tables and the pace of servers', () => {
+      const text = "# Source: a test's, published 2026-01-31.\n# first\tlast\twhois\trdap\n64496\t64511\twhois.example.net\t\n";
+      const editions = tables.editions([{ name: 'asn', text }]);
+      const { published, rows, shipped } = editions.find(({ name: table }) => table === 'asn');
+      assert.deepEqual([published, rows, shipped], ['2026-01-31', 1, false]);
+      assert(editions.find(({ name: table }) => table === 'tld').rows > 1000);
+      assert(tables.pace('whois.nic.uk').some(({ requests, seconds }) => requests === 5 && seconds === 1));
+      assert.throws(() => tables.update('asn', '<html>'), ({ payload }) => payload.tag === 'unusable');
     });
 
     test('finds the sessions', () => assert(sessions.length >= 20));

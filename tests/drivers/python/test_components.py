@@ -10,7 +10,7 @@ from machine import PLUGIN, WHOIS, Guest, Inquiry, Refused, record
 HERE = pathlib.Path(__file__).resolve().parent
 COMPONENTS = pathlib.Path(os.environ["WHOISBOX_COMPONENTS"])
 SESSIONS = sorted((HERE.parent.parent / "sessions").glob("*.json"))
-EXPORTS = [PLUGIN, *(WHOIS.format(name) for name in ("outputs", "parse", "steps", "types"))]
+EXPORTS = [PLUGIN, *(WHOIS.format(name) for name in ("outputs", "parse", "steps", "tables", "types"))]
 ANSWER = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nName Server: ns1.example.org\r\n"
 
 
@@ -52,6 +52,18 @@ class Common:
         self.assertEqual(out["output"]["ldhName"], "example.com")
         # wasmtime-py gives the error bare: the names of the formats that there are.
         self.assertIn("rdap", self.guest.instance().call(outputs, "convert-many", lines, "papyrus"))
+
+    def test_tells_the_age_of_tables_and_the_pace_of_servers(self):
+        tables = WHOIS.format("tables")
+        guest = self.guest.instance()
+        text = "# Source: a test's, published 2026-01-31.\n# first\tlast\twhois\trdap\n64496\t64511\twhois.example.net\t\n"
+        # A list in a result: wasmtime-py gives it with its case.
+        told = guest.call(tables, "editions", [record(name="asn", text=text)])
+        editions = {edition.name: edition for edition in told.payload}
+        self.assertEqual((editions["asn"].published, editions["asn"].rows, editions["asn"].shipped), ("2026-01-31", 1, False))
+        self.assertTrue(editions["tld"].shipped and editions["tld"].rows > 1000)
+        paces = guest.call(tables, "pace", "whois.nic.uk")
+        self.assertIn((5, 1), [(pace.requests, pace.seconds) for pace in paces])
 
     def test_plays_every_session(self):
         self.assertGreaterEqual(len(SESSIONS), 20)
