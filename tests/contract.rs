@@ -62,11 +62,11 @@ fn lookup_imports_what_it_needs_and_no_more() {
 }
 
 /// Both carry all that the reader knows, so that an answer reads alike in every host: the charsets' tables (175 KB), what tells one
-/// charset from another (80 KB) and UTS 46 (150 KB) are a third of it, and a sixth is that the reader is compiled for speed.
-/// Compressed, as a browser fetches it, `parser.wasm` is about 600 KB.
+/// charset from another (80 KB) and UTS 46 (150 KB) are a quarter of it, the public suffixes 40 KB, and a sixth is that the reader is
+/// compiled for speed. Compressed, as a browser fetches it, `parser.wasm` is about 670 KB.
 #[test]
 fn the_components_are_small() {
-    for (component, most) in [(whoisbox::Component::Parser, 1_600_000), (whoisbox::Component::Lookup, 1_700_000)] {
+    for (component, most) in [(whoisbox::Component::Parser, 1_700_000), (whoisbox::Component::Lookup, 1_800_000)] {
         let size = component.bytes().len();
         assert!(size <= most, "{component} has {size} bytes, more than {most}");
     }
