@@ -131,8 +131,8 @@ class Client:
             raise Failed("protocol") from None
         if url.scheme not in ("http", "https") or not url.hostname or "@" in url.netloc:
             raise Failed("protocol")
-        with self._connect(url.hostname, port, deadline) as tcp:
-            connection = self._secured(tcp, url.hostname, deadline) if secure else tcp
+        tcp = self._connect(url.hostname, port, deadline)
+        with self._secured(tcp, url.hostname, deadline) if secure else tcp as connection:
             lines = [f"Host: {url.netloc}", f"Accept: {request['accept']}", f"User-Agent: {AGENT}", "Accept-Encoding: gzip"]
             head = "\r\n".join([*lines, "Connection: close", "", ""]).encode("ascii")
             connection.settimeout(deadline.left())
@@ -200,8 +200,12 @@ class Client:
 
     def _secured(self, connection, host, deadline):
         secured = self.tls.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
-        secured.settimeout(deadline.left())
-        secured.do_handshake()
+        try:
+            secured.settimeout(deadline.left())
+            secured.do_handshake()
+        except BaseException:
+            secured.close()
+            raise
         return secured
 
 
