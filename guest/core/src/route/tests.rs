@@ -110,6 +110,19 @@ fn domains_lead_to_the_registry_of_their_top_level_domain() {
 }
 
 #[test]
+fn the_longest_entry_of_a_table_counts() {
+    let text = "# tld\twhois\trdap\nco.nl\twhois.example.net\thttps://rdap.example.net/\nnl\twhois.example.org\t\n";
+    let tables = Tables::new(vec![crate::report::Table { name: "tld".to_owned(), text: text.to_owned() }]).unwrap();
+    for (name, server) in
+        [("example.co.nl", "whois.example.net"), ("co.nl", "whois.example.net"), ("example.nl", "whois.example.org")]
+    {
+        assert_eq!(whois_servers(&tables, &query(name)), [Endpoint::parse(server).unwrap()], "{name}");
+    }
+    assert_eq!(rdap_base(&tables, &query("example.co.nl")).as_deref(), Some("https://rdap.example.net/"));
+    assert_eq!(rdap_base(&tables, &query("example.nl")), None);
+}
+
+#[test]
 fn names_below_a_suffix_lead_to_its_registry_and_nowhere_else() {
     for (text, server) in [
         ("example.uk.com", "whois.centralnic.com"),
