@@ -10,3 +10,4 @@ mod hostile;
 mod lookup;
 mod schema;
 mod terminal;
+mod transport;

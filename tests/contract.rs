@@ -2,11 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use data_encoding::HEXLOWER;
+use serde_json::json;
 use sha2::{Digest, Sha256};
-use wasmtime::Engine;
-use wasmtime::component::Component;
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, Linker, ResourceTable, Val};
+use wasmtime::{Engine, Store};
+use wasmtime_wasi::sockets::SocketAddrUse;
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView};
+use whoisbox_testbed::{Name, Testbed};
 use wit_parser::{Docs, Function, Resolve, Stability, Type, TypeDefKind};
 
 /// What both components export.
@@ -32,6 +39,19 @@ const LOOKUP_IMPORTS: [&str; 11] = [
     "wasi:sockets/network@0.2.12",
     "wasi:sockets/tcp-create-socket@0.2.12",
     "wasi:sockets/tcp@0.2.12",
+];
+
+/// All that it does with sockets: looks names up, connects, and closes its sending side.
+const SOCKET_IMPORTS: [&str; 9] = [
+    "instance-network@0.2.12 instance-network",
+    "ip-name-lookup@0.2.12 [method]resolve-address-stream.resolve-next-address",
+    "ip-name-lookup@0.2.12 [method]resolve-address-stream.subscribe",
+    "ip-name-lookup@0.2.12 resolve-addresses",
+    "tcp-create-socket@0.2.12 create-tcp-socket",
+    "tcp@0.2.12 [method]tcp-socket.finish-connect",
+    "tcp@0.2.12 [method]tcp-socket.shutdown",
+    "tcp@0.2.12 [method]tcp-socket.start-connect",
+    "tcp@0.2.12 [method]tcp-socket.subscribe",
 ];
 
 /// The vendored WIT of WASI 0.2.12 as the crate `wasip2` publishes it: file, package, SHA-256.
@@ -60,6 +80,114 @@ fn lookup_imports_what_it_needs_and_no_more() {
     expected.sort_unstable();
     assert_eq!(exports, expected);
 }
+
+/// An interface of WASI comes with functions that the component has no use for; those it does not even import.
+#[test]
+fn nothing_that_lookup_imports_listens_sends_datagrams_or_reads_a_file() {
+    let engine = Engine::default();
+    let component = Component::from_binary(&engine, whoisbox::Component::Lookup.bytes()).expect("the component compiles");
+    let mut functions = Vec::new();
+    for (interface, item) in component.component_type().imports(&engine) {
+        let ComponentItem::ComponentInstance(instance) = item.ty else { panic!("{interface} is no interface") };
+        let exports = instance.exports(&engine).filter(|(_, item)| matches!(item.ty, ComponentItem::ComponentFunc(_)));
+        functions.extend(exports.map(|(name, _)| format!("{interface} {name}")));
+    }
+    functions.sort_unstable();
+    let sockets: Vec<_> = functions.iter().filter_map(|function| function.strip_prefix("wasi:sockets/")).collect();
+    assert_eq!(sockets, SOCKET_IMPORTS);
+    for word in
+        ["bind", "listen", "accept", "udp", "filesystem", "stdin", "environment", "random", "wall-clock", "incoming-request"]
+    {
+        assert!(!functions.iter().any(|function| function.contains(word)), "{word}: {functions:#?}");
+    }
+}
+
+/// A host that grants all of WASI, and notes what it is asked for.
+#[test]
+fn lookup_only_connects_even_where_everything_is_granted() {
+    let testbed = Testbed::start_blocking().expect("the testbed starts");
+    let registry = testbed.server(Name::Registry);
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&asked);
+    let mut ctx = WasiCtxBuilder::new();
+    ctx.inherit_env().inherit_stdio().allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true).socket_addr_check(
+        move |address, reason| {
+            noted.lock().expect("no note failed").push((address, reason));
+            Box::pin(async { true })
+        },
+    );
+    ctx.preopened_dir(env!("CARGO_MANIFEST_DIR"), "/", FsPerms::ReadWrite).expect("the folder opens");
+    let engine = Engine::default();
+    let component = Component::from_binary(&engine, whoisbox::Component::Lookup.bytes()).expect("the component compiles");
+    let mut linker = Linker::new(&engine);
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("WASI links");
+    wasmtime_wasi_http::p2::add_only_http_to_linker_sync(&mut linker).expect("HTTP links");
+    let everything = Everything { ctx: ctx.build(), http: WasiHttpCtx::new(), no_sender: NoSender, table: ResourceTable::new() };
+    let mut store = Store::new(&engine, everything);
+    let instance = linker.instantiate(&mut store, &component).expect("it instantiates");
+
+    let plugin = instance.get_export_index(&mut store, None, "osint:plugin/plugin@0.1.0").expect("it is a plugin");
+    let handle = instance.get_export_index(&mut store, Some(&plugin), "handle").expect("a plugin handles events");
+    let handle = instance.get_func(&mut store, handle).expect("it is a function");
+    let text = |text: &str| Val::String(text.to_owned());
+    let settings = json!({ "protocols": ["whois"], "whois": registry.address().to_string(), "follow_referrals": false });
+    let event = [
+        ("kind", text("domain-name")),
+        ("value", text("example.com")),
+        ("payload", Val::Option(None)),
+        ("parent", Val::Option(None)),
+    ];
+    let event = Val::Record(event.map(|(name, value)| (name.to_owned(), value)).to_vec());
+    let mut results = [Val::Bool(false)];
+    handle
+        .call(&mut store, &[event, Val::Option(Some(Box::new(text(&settings.to_string()))))], &mut results)
+        .expect("it handles it");
+    assert!(matches!(&results, [Val::Result(Ok(_))]), "{results:?}");
+    assert_eq!(registry.requests().len(), 1);
+
+    let asked = asked.lock().expect("no note failed");
+    assert!(asked.iter().any(|(address, reason)| *address == registry.address() && matches!(reason, SocketAddrUse::TcpConnect)));
+    for (address, reason) in asked.iter() {
+        // Hosts bind a socket that connects, to an address and port of the system's choice.
+        let bound = matches!(reason, SocketAddrUse::TcpBind) && address.ip().is_unspecified() && address.port() == 0;
+        assert!(bound || matches!(reason, SocketAddrUse::TcpConnect), "{address} {reason:?}");
+    }
+}
+
+struct Everything {
+    ctx: WasiCtx,
+    http: WasiHttpCtx,
+    no_sender: NoSender,
+    table: ResourceTable,
+}
+
+impl WasiView for Everything {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.ctx, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Everything {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { hooks: &mut self.no_sender, table: &mut self.table, ctx: &mut self.http }
+    }
+}
+
+/// This lookup has no use for HTTP.
+struct NoSender;
+
+impl WasiHttpHooks for NoSender {
+    fn send_request(
+        &mut self,
+        _: http::Request<WasiBody>,
+        _: Option<RequestOptions>,
+        _: Sending<()>,
+    ) -> Sending<(http::Response<WasiBody>, Sending<()>)> {
+        Box::new(async { Err(wasmtime_wasi_http::Error::HttpRequestDenied) })
+    }
+}
+
+type Sending<T> = Box<dyn Future<Output = Result<T, wasmtime_wasi_http::Error>> + Send>;
 
 /// Both carry all that the reader knows, so that an answer reads alike in every host: the charsets' tables (175 KB), what tells one
 /// charset from another (80 KB) and UTS 46 (150 KB) are a quarter of it, the public suffixes 40 KB, and a sixth is that the reader is

@@ -288,7 +288,7 @@ fn the_binary_looks_up_several_queries() {
     assert_eq!(testbed.server(Name::Rir).requests().len(), 2);
 }
 
-fn testbed() -> Testbed {
+pub(crate) fn testbed() -> Testbed {
     Testbed::start_blocking().expect("the testbed starts")
 }
 
@@ -300,12 +300,12 @@ fn found(name: Name, query: &str) -> (Testbed, Value) {
     (testbed, report)
 }
 
-fn host(testbed: &Testbed, limits: Limits) -> Host {
+pub(crate) fn host(testbed: &Testbed, limits: Limits) -> Host {
     let builder = Host::builder().policy(allowed(testbed)).limits(limits);
     builder.trust(testbed.ca_pem().as_bytes()).and_then(|builder| builder.build()).expect("the host starts")
 }
 
-fn allowed(testbed: &Testbed) -> Policy {
+pub(crate) fn allowed(testbed: &Testbed) -> Policy {
     let mut policy = Policy::default();
     policy.allow_address("127.0.0.0/8".parse().expect("it is a network"));
     ports(testbed).into_iter().for_each(|port| {
@@ -314,12 +314,12 @@ fn allowed(testbed: &Testbed) -> Policy {
     policy
 }
 
-fn ports(testbed: &Testbed) -> Vec<u16> {
+pub(crate) fn ports(testbed: &Testbed) -> Vec<u16> {
     Name::ALL.map(|name| testbed.server(name).address().port()).to_vec()
 }
 
 /// Options that ask this server, and no other first.
-fn route(server: &Server) -> Options {
+pub(crate) fn route(server: &Server) -> Options {
     let (protocol, route) = match flag(server) {
         "--rdap" => (Protocol::Rdap, Route::Rdap(place(server))),
         _ => (Protocol::Whois, Route::Whois(place(server))),
@@ -336,7 +336,7 @@ fn place(server: &Server) -> String {
     if flag(server) == "--rdap" { server.url() } else { address.to_string() }
 }
 
-fn look_up(host: &Host, query: &str, options: &Options) -> Value {
+pub(crate) fn look_up(host: &Host, query: &str, options: &Options) -> Value {
     let lookup = block_on(host.lookup_json(query, options)).expect("the lookup ends");
     serde_json::from_str(&lookup.report).expect("a report is JSON")
 }

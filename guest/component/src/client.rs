@@ -19,6 +19,6 @@ impl Guest for Component {
     }
 }
 
-fn bounds(Limits { exchange_timeout, total_timeout, max_bytes }: Limits) -> net::Bounds {
-    net::Bounds::new(exchange_timeout, total_timeout, max_bytes)
+fn bounds(Limits { connect_timeout, exchange_timeout, total_timeout, max_bytes }: Limits) -> net::Bounds {
+    net::Bounds { connect: connect_timeout, exchange: exchange_timeout, total: total_timeout, bytes: max_bytes }
 }

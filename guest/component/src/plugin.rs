@@ -35,7 +35,7 @@ fn carry_out(task: Task) -> Result<Vec<events::Event>, plugin::PluginError> {
     match task {
         Task::Told(events) => Ok(events),
         Task::LookUp { query, settings: plugin::Settings { options, total_timeout, max_bytes } } => {
-            let bounds = crate::net::Bounds::new(0, total_timeout, max_bytes);
+            let bounds = crate::net::Bounds { total: total_timeout, bytes: max_bytes, ..crate::net::Bounds::default() };
             let inquiry = crate::net::look_up(&query, options, bounds).map_err(plugin::from_lookup_error)?;
             plugin::from_report(&inquiry.report())
         }

@@ -14,6 +14,7 @@ mod agreement;
 #[cfg(test)]
 mod cases;
 pub mod error;
+pub mod http;
 mod idn;
 pub mod inquiry;
 pub mod lines;

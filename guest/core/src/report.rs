@@ -52,7 +52,7 @@ pub struct HttpResponse {
     pub status: u16,
     /// The `Location` header.
     pub location: Option<String>,
-    /// The `Retry-After` header, if it is in seconds.
+    /// The `Retry-After` header in seconds; where it is a date, the seconds from the `Date` header to it.
     pub retry_after: Option<u32>,
     /// The body, decompressed.
     pub body: Payload,

@@ -64,6 +64,8 @@ impl Asking {
         limits: Limits,
         call: impl AsyncFnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<R>,
     ) -> Outcome<R> {
+        // The time that this takes is not the lookup's.
+        let _room = runtime.admit().await;
         runtime.start_clock();
         let gate = Arc::new(Gate::new(policy.clone(), limits.requests));
         let mut store = Store::new(&runtime.engine, State::new(Arc::clone(&gate), limits, Arc::clone(&self.tls)));

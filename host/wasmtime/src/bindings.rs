@@ -33,6 +33,9 @@ pub mod asker {
     #[derive(Clone, Copy, ComponentType, Debug, Lift, Lower)]
     #[component(record)]
     pub struct Limits {
+        /// How long it may take until a connection stands, in milliseconds; 0 means 5,000.
+        #[component(name = "connect-timeout")]
+        pub connect_timeout: u32,
         /// How long each exchange may take, in milliseconds; 0 means 10,000.
         #[component(name = "exchange-timeout")]
         pub exchange_timeout: u32,

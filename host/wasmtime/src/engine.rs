@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wasmtime::{Cache, CacheConfig, Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
 use crate::component::Component;
@@ -15,6 +16,7 @@ use crate::limits::TICK;
 pub(crate) struct Runtime {
     pub(crate) engine: Engine,
     clock: OnceLock<()>,
+    lookups: Semaphore,
 }
 
 impl Runtime {
@@ -32,13 +34,18 @@ impl Runtime {
             Engine::new(&config)
         });
         let engine = engine.map_err(|error| Error::Engine(format!("{error:#}")))?;
-        Ok(Runtime { engine, clock: OnceLock::new() })
+        Ok(Runtime { engine, clock: OnceLock::new(), lookups: Semaphore::new(CONCURRENT_LOOKUPS as usize) })
     }
 
     /// Compiles an embedded component, or takes the compiled code from the cache.
     pub(crate) fn load(&self, component: Component) -> Result<wasmtime::component::Component, Error> {
         wasmtime::component::Component::new(&self.engine, component.bytes())
             .map_err(|error| Error::Load { component, reason: format!("{error:#}") })
+    }
+
+    /// Waits for room for one more lookup, which it has until what this gives is dropped.
+    pub(crate) async fn admit(&self) -> Option<SemaphorePermit<'_>> {
+        self.lookups.acquire().await.ok()
     }
 
     /// Starts the clock that bounds computing, unless it runs. It ends with the engine.
@@ -82,19 +89,25 @@ fn open_cache(directory: &Path) -> Option<Cache> {
     Cache::new(config).ok()
 }
 
-/// Room for as many calls at once as an embedder is likely to make; those beyond fail rather than wait.
-const CONCURRENT_CALLS: u32 = 64;
+/// How many lookups run at once; those beyond wait until one ends.
+const CONCURRENT_LOOKUPS: u32 = 1_024;
+
+/// Room for the calls that only read, of which each keeps a thread of the embedder's busy, and for inquiries that are held; those
+/// beyond fail.
+const CONCURRENT_READINGS: u32 = 256;
 
 /// The largest memory that any [`Limits`](crate::Limits) lead to in practice.
 const MAX_MEMORY: usize = 2 << 30;
 
 fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
-    pool.total_component_instances(CONCURRENT_CALLS)
-        .total_core_instances(CONCURRENT_CALLS * 4)
-        .total_memories(CONCURRENT_CALLS)
-        .total_tables(CONCURRENT_CALLS * 2)
-        .total_stacks(CONCURRENT_CALLS)
+    let calls = CONCURRENT_LOOKUPS + CONCURRENT_READINGS;
+    pool.total_component_instances(calls)
+        // wit-component makes three modules of a component: the guest's own, and two that join it to its imports.
+        .total_core_instances(calls * 3)
+        .total_memories(calls)
+        .total_tables(calls * 2)
+        .total_stacks(calls)
         .max_memory_size(MAX_MEMORY);
     // Where the kernel (Linux 6.7) can tell which pages a guest wrote to, clearing those by hand is quicker than giving all back
     // and faulting them in again: 25 µs instead of 35 for a call that does nothing, and a third less for one that reads an answer.

@@ -11,6 +11,9 @@ pub struct Limits {
     pub memory: usize,
     /// How long the guest may compute; a second for each MiB of input comes on top.
     pub cpu: Duration,
+    /// How long it may take until a connection stands: name lookup, all the addresses of the name and TLS included. Never longer
+    /// than the exchange.
+    pub connect: Duration,
     /// How long one exchange with a server may take.
     pub exchange: Duration,
     /// How long a whole lookup may take.
@@ -32,6 +35,7 @@ impl Default for Limits {
         Limits {
             memory: 64 << 20,
             cpu: Duration::from_secs(5),
+            connect: Duration::from_secs(5),
             exchange: Duration::from_secs(10),
             time: Duration::from_secs(30),
             bytes: 1 << 20,
@@ -55,8 +59,10 @@ impl Limits {
     /// The bounds of which the guest itself keeps account.
     pub(crate) fn for_client(&self) -> crate::client::Limits {
         let milliseconds = |time: Duration| u32::try_from(time.as_millis()).unwrap_or(u32::MAX).max(1);
+        let exchange = self.exchange.min(self.time);
         crate::client::Limits {
-            exchange_timeout: milliseconds(self.exchange.min(self.time)),
+            connect_timeout: milliseconds(self.connect.min(exchange)),
+            exchange_timeout: milliseconds(exchange),
             total_timeout: milliseconds(self.time),
             max_bytes: self.bytes,
         }

@@ -2,7 +2,7 @@
 //! the gate check each address, and connects to exactly the address that was checked, so that a name which resolves differently
 //! the second time gains nothing.
 //!
-//! GET alone, HTTP/1.1, no redirects followed, no compression asked for.
+//! GET alone, HTTP/1.1, no redirects followed, nothing decompressed, no proxy and no environment variable heeded.
 
 use std::future::Future;
 use std::io;
@@ -54,7 +54,8 @@ impl WasiHttpHooks for Sender {
         _response_read: Driver,
     ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, Driver), Error>> + Send> {
         // What the guest asks for may shorten the time, never lengthen it.
-        let connect = options.and_then(|options| options.connect_timeout).unwrap_or(Duration::MAX);
+        let connect =
+            options.and_then(|options| options.connect_timeout).unwrap_or(Duration::MAX).min(self.limits.connect + GRACE);
         let now = Instant::now();
         let exchange = Exchange {
             gate: Arc::clone(&self.gate),
@@ -88,14 +89,8 @@ impl Exchange {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         *request.uri_mut() = path.parse::<Uri>().map_err(|_| Error::HttpRequestUriInvalid)?;
 
-        let stream = by(self.connect_by, self.connect(&host, port)).await.ok_or(Error::ConnectionTimeout)??;
+        let stream = by(self.connect_by, self.connect_securely(host, port, secure)).await.ok_or(Error::ConnectionTimeout)??;
         let exchange = async {
-            let stream: Box<dyn Stream> = if secure {
-                let name = ServerName::try_from(host).map_err(|_| Error::TlsCertificateError)?;
-                Box::new(TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.map_err(tls_error)?)
-            } else {
-                Box::new(stream)
-            };
             let (mut sender, connection) =
                 http1::Builder::new().max_buf_size(MAX_HEAD).handshake(TokioIo::new(stream)).await.map_err(http_error)?;
             let driver = wasmtime_wasi::runtime::spawn(connection);
@@ -109,27 +104,57 @@ impl Exchange {
         Ok((response, Box::new(async { driver.await.map_err(http_error) })))
     }
 
-    /// Connects to the first address of a host that is allowed and answers.
+    async fn connect_securely(&self, host: String, port: u16, secure: bool) -> Result<Box<dyn Stream>, Error> {
+        let stream = self.connect(&host, port).await?;
+        if !secure {
+            return Ok(Box::new(stream));
+        }
+        let name = ServerName::try_from(host).map_err(|_| Error::TlsCertificateError)?;
+        Ok(Box::new(TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.map_err(tls_error)?))
+    }
+
+    /// Connects to the first address of a host that is allowed and answers within its share of the time.
     async fn connect(&self, host: &str, port: u16) -> Result<TcpStream, Error> {
+        let unresolved = || Error::DnsError { rcode: None, info_code: None };
         let addresses: Vec<SocketAddr> = match host.parse::<IpAddr>() {
             Ok(ip) => vec![SocketAddr::new(ip, port)],
-            Err(_) => tokio::net::lookup_host((host, port))
-                .await
-                .map_err(|_| Error::DnsError { rcode: None, info_code: None })?
-                .collect(),
+            Err(_) => alternate(tokio::net::lookup_host((host, port)).await.map_err(|_| unresolved())?),
         };
-        let mut outcome = Error::DnsError { rcode: None, info_code: None };
-        for address in addresses {
-            outcome = match self.gate.admits(address) {
+        let mut first_failure = None;
+        for (tried, &address) in addresses.iter().enumerate() {
+            let failure = match self.gate.admits(address) {
                 false => Error::DestinationIpProhibited,
-                true => match TcpStream::connect(address).await {
-                    Ok(stream) => return Ok(stream),
-                    Err(error) => connect_error(&error),
-                },
+                true => {
+                    let now = Instant::now();
+                    let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
+                    let share = self.connect_by.saturating_duration_since(now) / left;
+                    match by(now + share, TcpStream::connect(address)).await {
+                        Some(Ok(stream)) => return Ok(stream),
+                        Some(Err(error)) => connect_error(&error),
+                        None => Error::ConnectionTimeout,
+                    }
+                }
             };
+            // That one family has no route says least.
+            if !matches!(failure, Error::DestinationIpUnroutable) {
+                first_failure.get_or_insert(failure);
+            }
         }
-        Err(outcome)
+        Err(first_failure.unwrap_or_else(|| if addresses.is_empty() { unresolved() } else { Error::DestinationIpUnroutable }))
     }
+}
+
+/// How many addresses of a name are tried.
+const MOST_ADDRESSES: usize = 6;
+
+/// The two families in turn (RFC 8305 section 4), the one that the resolver put first first, each in the resolver's order.
+fn alternate(addresses: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
+    let mut addresses = addresses.peekable();
+    let first_family = addresses.peek().is_some_and(SocketAddr::is_ipv6);
+    let (first, second): (Vec<_>, Vec<_>) = addresses.partition(|address| address.is_ipv6() == first_family);
+    let (mut first, mut second) = (first.into_iter(), second.into_iter());
+    let pairs = std::iter::from_fn(|| Some([first.next(), second.next()]).filter(|pair| pair.iter().any(Option::is_some)));
+    pairs.flatten().flatten().take(MOST_ADDRESSES).collect()
 }
 
 /// Awaits something until a point in time.
@@ -177,7 +202,10 @@ impl Body for CappedBody {
 fn connect_error(error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Error::ConnectionRefused,
-        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Error::ConnectionTerminated,
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => Error::ConnectionTerminated,
         io::ErrorKind::TimedOut => Error::ConnectionTimeout,
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Error::DestinationIpUnroutable,
         _ => Error::DestinationUnavailable,
@@ -207,5 +235,31 @@ fn http_error(error: hyper::Error) -> Error {
         Error::HttpResponseIncomplete
     } else {
         Error::HttpProtocolError
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    fn in_turn(addresses: &[&str]) -> Vec<String> {
+        let addresses = addresses.iter().map(|ip| SocketAddr::new(ip.parse().unwrap(), 43));
+        alternate(addresses).iter().map(|address| address.ip().to_string()).collect()
+    }
+
+    #[test]
+    fn families_take_turns_in_the_resolvers_order() {
+        assert_eq!(in_turn(&[]), [""; 0]);
+        assert_eq!(in_turn(&["192.0.2.1", "192.0.2.2"]), ["192.0.2.1", "192.0.2.2"]);
+        assert_eq!(
+            in_turn(&["2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1"]),
+            ["2001:db8::1", "192.0.2.1", "2001:db8::2", "2001:db8::3"]
+        );
+        assert_eq!(in_turn(&["192.0.2.1", "2001:db8::1", "2001:db8::2"]), ["192.0.2.1", "2001:db8::1", "2001:db8::2"]);
+        let many: Vec<String> = (1..=9).map(|n| format!("2001:db8::{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).chain(["192.0.2.1"]).collect();
+        let tried = in_turn(&many);
+        assert!(tried.len() == MOST_ADDRESSES && tried.contains(&"192.0.2.1".to_owned()), "{tried:?}");
     }
 }

@@ -16,6 +16,7 @@ pub struct Behaviour {
     pub(crate) refuse: bool,
     pub(crate) silent: bool,
     pub(crate) early: bool,
+    pub(crate) half_close: HalfClose,
     pub(crate) delay: Duration,
     pub(crate) drip: Option<Drip>,
     pub(crate) end: Option<End>,
@@ -52,6 +53,24 @@ impl Behaviour {
     /// [`raw`](Behaviour::raw), and a server of HTTP stands in for one of TLS that is not to get as far as a handshake.
     pub fn early(mut self) -> Behaviour {
         self.early = true;
+        self
+    }
+
+    /// Answers only when the client has closed its sending side.
+    pub fn answer_after_half_close(mut self) -> Behaviour {
+        self.half_close = HalfClose::BeforeAnswer;
+        self
+    }
+
+    /// Answers, and ends its answer only when the client has closed its sending side.
+    pub fn end_after_half_close(mut self) -> Behaviour {
+        self.half_close = HalfClose::BeforeEnd;
+        self
+    }
+
+    /// Closes without an answer if the client closes its sending side before that has begun: see [`delay`](Behaviour::delay).
+    pub fn hang_up_on_half_close(mut self) -> Behaviour {
+        self.half_close = HalfClose::HangUp;
         self
     }
 
@@ -152,6 +171,20 @@ impl Behaviour {
             Err(_) => answer,
         }
     }
+}
+
+/// What the end of what the client sends is to a server.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum HalfClose {
+    /// Nothing.
+    #[default]
+    Ignored,
+    /// What it waits for before it answers.
+    BeforeAnswer,
+    /// What it waits for before it closes.
+    BeforeEnd,
+    /// A client that hung up.
+    HangUp,
 }
 
 /// A slow sender.

@@ -45,7 +45,7 @@
 //! there is. [`Testbed::requests`] gives every question in the order of arrival. [`Testbed::whois_server`],
 //! [`Testbed::http_server`] and [`Testbed::https_server`] start one more server with answers of the test's own.
 //!
-//! Everything is bounded: 8 KiB of a question, 30 seconds of a connection, 256 connections of a server, 65,536 questions kept.
+//! Everything is bounded: 8 KiB of a question, 30 seconds of a connection, 2,048 connections of a server, 65,536 questions kept.
 
 mod behaviour;
 mod data;

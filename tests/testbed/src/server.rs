@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
-use crate::behaviour::{Behaviour, Drip, Ending};
+use crate::behaviour::{Behaviour, Drip, Ending, HalfClose};
 use crate::home::Home;
 use crate::journal::{Asked, Journal};
 use crate::web::{self, Handler};
@@ -27,7 +27,9 @@ const LONGEST_QUESTION: u64 = 8 * 1024;
 /// The longest that a connection lasts.
 const LONGEST_CONNECTION: Duration = Duration::from_secs(30);
 /// The most connections that a server holds at a time; more wait in the system's queue.
-const MOST_CONNECTIONS: usize = 256;
+const MOST_CONNECTIONS: usize = 2_048;
+/// How long that queue is, as far as the system allows.
+const QUEUE: u32 = 1_024;
 /// What is read and thrown away after the answer, so that the end of the connection does not overtake it.
 const LONGEST_REST: u64 = 64 * 1024;
 /// How much is written at a time, in bytes.
@@ -74,19 +76,18 @@ impl Service {
     }
 }
 
-/// A port that is listened on, before the server is there.
+/// A port that is taken, before the server is there.
 pub(crate) struct Socket {
-    listener: std::net::TcpListener,
+    socket: TcpSocket,
     pub(crate) address: SocketAddr,
 }
 
 impl Socket {
     /// Takes a free port of 127.0.0.1.
     pub(crate) fn bind() -> io::Result<Socket> {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        Ok(Socket { listener, address })
+        let socket = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+        let address = socket.local_addr()?;
+        Ok(Socket { socket, address })
     }
 }
 
@@ -142,7 +143,7 @@ impl Server {
         journal: Arc<Journal>,
     ) -> io::Result<Server> {
         let _context = home.handle().enter();
-        let listener = TcpListener::from_std(socket.listener)?;
+        let listener = socket.socket.listen(QUEUE)?;
         let (door, turns) = unbounded_channel();
         let shared = Arc::new(Shared {
             name,
@@ -192,7 +193,7 @@ impl Door {
                 Door::Shut(bind(address).ok())
             }
             (Door::Shut(socket), true) => {
-                let listener = socket.map_or_else(|| bind(address), Ok).and_then(|socket| socket.listen(128));
+                let listener = socket.map_or_else(|| bind(address), Ok).and_then(|socket| socket.listen(QUEUE));
                 listener.map_or(Door::Shut(None), Door::Open)
             }
             (door, _) => door,
@@ -334,7 +335,7 @@ async fn read_until<S: AsyncRead + Unpin>(stream: &mut S, mark: &[u8]) -> io::Re
 }
 
 /// Sends the answer as the behaviour has it: late, slowly, with more after it, or not to its end.
-async fn deliver<S: AsyncWrite + Unpin>(
+async fn deliver<S: AsyncRead + AsyncWrite + Unpin>(
     stream: &mut S,
     answer: &[u8],
     filler: &[u8],
@@ -344,7 +345,16 @@ async fn deliver<S: AsyncWrite + Unpin>(
         // The connection was already there when it was told to refuse.
         return Ok(Ending::Reset);
     }
-    tokio::time::sleep(behaviour.delay).await;
+    if behaviour.half_close == HalfClose::BeforeAnswer {
+        half_closed(stream).await?;
+    }
+    if behaviour.half_close == HalfClose::HangUp {
+        if let Ok(hung_up) = tokio::time::timeout(behaviour.delay, half_closed(stream)).await {
+            return hung_up.map(|()| Ending::Close);
+        }
+    } else {
+        tokio::time::sleep(behaviour.delay).await;
+    }
     if behaviour.silent {
         return std::future::pending().await;
     }
@@ -370,15 +380,22 @@ async fn deliver<S: AsyncWrite + Unpin>(
         }
     }
     stream.flush().await?;
+    if behaviour.half_close == HalfClose::BeforeEnd {
+        half_closed(stream).await?;
+    }
     Ok(ending)
+}
+
+/// Waits for the end of what the client sends.
+async fn half_closed<S: AsyncRead + Unpin>(stream: &mut S) -> io::Result<()> {
+    tokio::io::copy(&mut stream.take(LONGEST_REST), &mut tokio::io::sink()).await.map(drop)
 }
 
 /// Ends the answer, and waits for the client to close too: what it sent beyond the question would otherwise make the system
 /// reset the connection.
 async fn close<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
     stream.shutdown().await?;
-    tokio::io::copy(&mut stream.take(LONGEST_REST), &mut tokio::io::sink()).await?;
-    Ok(())
+    half_closed(stream).await
 }
 
 /// Says no more, and waits for the client to close.

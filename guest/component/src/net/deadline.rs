@@ -1,5 +1,7 @@
 //! Points in time at which patience ends.
 
+use std::cell::OnceCell;
+
 use wasi::clocks::monotonic_clock::{now, subscribe_instant};
 use wasi::io::poll::{Pollable, poll};
 use whoisbox_core::report::Failure;
@@ -10,7 +12,8 @@ const NANOSECONDS_PER_MILLISECOND: u64 = 1_000_000;
 pub(super) struct Deadline {
     /// In nanoseconds of the monotonic clock.
     at: u64,
-    clock: Pollable,
+    /// Made when it is first waited for: most deadlines never are.
+    clock: OnceCell<Pollable>,
 }
 
 impl Deadline {
@@ -35,13 +38,21 @@ impl Deadline {
         self.at.saturating_sub(now())
     }
 
+    /// Whether there is time left.
+    ///
+    /// # Errors
+    /// `TimedOut`: there is none.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.remaining() == 0 { Err(Failure::TimedOut) } else { Ok(()) }
+    }
+
     /// Waits until `what` is ready.
     ///
     /// # Errors
     /// `TimedOut` once the time has come, even if `what` is ready then too: so a peer that sends a byte now and then cannot
     /// stretch it.
     pub(super) fn wait_for(&self, what: &Pollable) -> Result<(), Failure> {
-        if poll(&[&self.clock, what]).contains(&0) { Err(Failure::TimedOut) } else { Ok(()) }
+        if poll(&[self.clock(), what]).contains(&0) { Err(Failure::TimedOut) } else { Ok(()) }
     }
 
     /// Lets so many seconds pass, if they end before this deadline. Says whether it did.
@@ -49,12 +60,16 @@ impl Deadline {
         let wake = Deadline::after(u64::from(seconds) * 1_000);
         let in_time = wake.at < self.at;
         if in_time {
-            wake.clock.block();
+            wake.clock().block();
         }
         in_time
     }
 
+    fn clock(&self) -> &Pollable {
+        self.clock.get_or_init(|| subscribe_instant(self.at))
+    }
+
     fn at(at: u64) -> Self {
-        Deadline { at, clock: subscribe_instant(at) }
+        Deadline { at, clock: OnceCell::new() }
     }
 }

@@ -2,10 +2,11 @@
 
 use wasi::http::outgoing_handler::handle;
 use wasi::http::types::{ErrorCode, Fields, IncomingResponse, OutgoingRequest, RequestOptions, Scheme, http_error_code};
+use whoisbox_core::http::{ACCEPTED, decode, retry_after};
 use whoisbox_core::report::{Failure, HttpRequest, HttpResponse, Payload};
 
-use super::deadline::Deadline;
-use super::stream::read_to_end;
+use super::Allowance;
+use super::stream::Reader;
 
 /// How the client names itself: some RDAP servers turn nameless ones away.
 const USER_AGENT: &str = concat!("whoisbox/", env!("CARGO_PKG_VERSION"));
@@ -14,8 +15,8 @@ const USER_AGENT: &str = concat!("whoisbox/", env!("CARGO_PKG_VERSION"));
 ///
 /// # Errors
 /// Why there is no response; `Protocol` too for a URL that is not HTTP's, and for a body in a coding that was not asked for.
-pub(super) fn get(request: &HttpRequest, deadline: &Deadline, max_bytes: usize) -> Result<HttpResponse, Failure> {
-    let future = handle(outgoing(request)?, Some(timeouts(deadline)?)).map_err(failure)?;
+pub(super) fn get(request: &HttpRequest, allowance: &Allowance) -> Result<HttpResponse, Failure> {
+    let future = handle(outgoing(request)?, Some(timeouts(allowance)?)).map_err(failure)?;
     let response = {
         let ready = future.subscribe();
         loop {
@@ -24,27 +25,24 @@ pub(super) fn get(request: &HttpRequest, deadline: &Deadline, max_bytes: usize) 
                 Some(Ok(Err(code))) => return Err(failure(code)),
                 // It was taken already, which the first case excludes.
                 Some(Err(())) => return Err(Failure::Other),
-                None => deadline.wait_for(&ready)?,
+                None => allowance.end.wait_for(&ready)?,
             }
         }
     };
     let headers = response.headers();
     let location = header(&headers, "location");
-    let retry_after = header(&headers, "retry-after").and_then(|value| value.parse().ok());
-    let coding = header(&headers, "content-encoding");
+    let retry_after = header(&headers, "retry-after").and_then(|value| retry_after(&value, header(&headers, "date").as_deref()));
+    let codings = all_of_header(&headers, "content-encoding");
     drop(headers);
-    if coding.is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
-        return Err(Failure::Protocol);
-    }
-    let status = response.status();
-    let body = Payload::Bytes(body(&response, deadline, max_bytes)?);
-    Ok(HttpResponse { status, location, retry_after, body })
+    let body = decode(&codings, body(&response, allowance)?, allowance.bytes)?;
+    Ok(HttpResponse { status: response.status(), location, retry_after, body: Payload::Bytes(body) })
 }
 
 fn outgoing(HttpRequest { url, accept }: &HttpRequest) -> Result<OutgoingRequest, Failure> {
     let (scheme, authority, path) = parts(url).ok_or(Failure::Protocol)?;
     let headers = Fields::from_list(&[
         ("accept".to_owned(), accept.clone().into_bytes()),
+        ("accept-encoding".to_owned(), ACCEPTED.as_bytes().to_vec()),
         ("user-agent".to_owned(), USER_AGENT.as_bytes().to_vec()),
     ])
     .map_err(|_| Failure::Other)?;
@@ -77,15 +75,13 @@ fn parts(url: &str) -> Option<(Scheme, &str, String)> {
 }
 
 /// The host's own timeouts; one that it does not support is left to the deadline.
-fn timeouts(deadline: &Deadline) -> Result<RequestOptions, Failure> {
-    let remaining = match deadline.remaining() {
-        0 => return Err(Failure::TimedOut),
-        remaining => Some(remaining),
-    };
+fn timeouts(allowance: &Allowance) -> Result<RequestOptions, Failure> {
+    allowance.connect.check()?;
+    let end = Some(allowance.end.remaining());
     let options = RequestOptions::new();
-    options.set_connect_timeout(remaining).ok();
-    options.set_first_byte_timeout(remaining).ok();
-    options.set_between_bytes_timeout(remaining).ok();
+    options.set_connect_timeout(Some(allowance.connect.remaining())).ok();
+    options.set_first_byte_timeout(end).ok();
+    options.set_between_bytes_timeout(end).ok();
     Ok(options)
 }
 
@@ -94,13 +90,17 @@ fn header(headers: &Fields, name: &str) -> Option<String> {
     headers.get(name).first().map(|value| String::from_utf8_lossy(value).trim().to_owned())
 }
 
-fn body(response: &IncomingResponse, deadline: &Deadline, max_bytes: usize) -> Result<Vec<u8>, Failure> {
+/// All headers of a name that is a list, as one (RFC 9110 section 5.3).
+fn all_of_header(headers: &Fields, name: &str) -> String {
+    String::from_utf8_lossy(&headers.get(name).join(&b","[..])).into_owned()
+}
+
+fn body(response: &IncomingResponse, allowance: &Allowance) -> Result<Vec<u8>, Failure> {
     let body = response.consume().map_err(|()| Failure::Other)?;
     let stream = body.stream().map_err(|()| Failure::Other)?;
+    let failed = |error: &_| http_error_code(error).map_or(Failure::ConnectionReset, failure);
     let mut all = Vec::new();
-    read_to_end(&stream, &mut all, deadline, max_bytes, |error| {
-        http_error_code(error).map_or(Failure::ConnectionReset, failure)
-    })?;
+    Reader::new(&stream, allowance.bytes, failed).read_to_end(&mut all, &allowance.end)?;
     Ok(all)
 }
 

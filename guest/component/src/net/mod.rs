@@ -7,27 +7,41 @@ mod whois;
 
 use whoisbox_core::error::LookupError;
 use whoisbox_core::inquiry::Inquiry;
-use whoisbox_core::report::{Answer, Failure, Options, Payload, Request, Step};
+use whoisbox_core::report::{Answer, Options, Payload, Request, Step};
 
 use deadline::Deadline;
 
-/// The bounds of a lookup, each a number of milliseconds or bytes.
+/// The bounds of a lookup, each a number of milliseconds or bytes; 0 stands for the default.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Bounds {
-    exchange: u64,
-    total: u64,
-    bytes: usize,
+    /// Until a connection stands.
+    pub(crate) connect: u32,
+    /// For an exchange.
+    pub(crate) exchange: u32,
+    /// For the lookup.
+    pub(crate) total: u32,
+    /// Of one answer, decompressed.
+    pub(crate) bytes: u32,
 }
 
 impl Bounds {
-    /// As `limits` of `wit/client.wit`: 0 stands for the default.
-    pub(crate) fn new(exchange_timeout: u32, total_timeout: u32, max_bytes: u32) -> Self {
+    /// With the defaults of `limits` in `wit/client.wit`.
+    fn filled(self) -> Self {
         let or = |value: u32, default: u32| if value == 0 { default } else { value };
         Bounds {
-            exchange: or(exchange_timeout, 10_000).into(),
-            total: or(total_timeout, 30_000).into(),
-            bytes: or(max_bytes, 1 << 20) as usize,
+            connect: or(self.connect, 5_000),
+            exchange: or(self.exchange, 10_000),
+            total: or(self.total, 30_000),
+            bytes: or(self.bytes, 1 << 20),
         }
     }
+}
+
+/// What one exchange may take.
+struct Allowance {
+    connect: Deadline,
+    end: Deadline,
+    bytes: usize,
 }
 
 /// Looks up a query. The inquiry bounds the number of requests, so this ends even where time does not pass.
@@ -35,24 +49,24 @@ impl Bounds {
 /// # Errors
 /// `BadQuery`, `BadOptions`, `NoServer`: nothing was asked.
 pub(crate) fn look_up(query: &str, options: Options, bounds: Bounds) -> Result<Inquiry, LookupError> {
-    let total = Deadline::after(bounds.total);
+    let bounds = bounds.filled();
+    let total = Deadline::after(bounds.total.into());
     let mut inquiry = Inquiry::start(query, options)?;
     loop {
         match inquiry.poll() {
-            Step::Send(request) => inquiry.handle_answer(exchange(&request, &total.at_most(bounds.exchange), bounds.bytes))?,
+            Step::Send(request) => inquiry.handle_answer(exchange(&request, &total, bounds))?,
             Step::Wait(seconds) => inquiry.handle_wait(total.sleep(seconds))?,
             Step::Done => return Ok(inquiry),
         }
     }
 }
 
-fn exchange(request: &Request, deadline: &Deadline, max_bytes: usize) -> Answer {
-    if deadline.remaining() == 0 {
-        return Answer::Failed(Failure::TimedOut);
-    }
-    let answer = match request {
-        Request::Whois(request) => whois::ask(request, deadline, max_bytes).map(|bytes| Answer::Whois(Payload::Bytes(bytes))),
-        Request::HttpGet(request) => http::get(request, deadline, max_bytes).map(Answer::Http),
-    };
+fn exchange(request: &Request, total: &Deadline, bounds: Bounds) -> Answer {
+    let end = total.at_most(bounds.exchange.into());
+    let allowance = Allowance { connect: end.at_most(bounds.connect.into()), end, bytes: bounds.bytes as usize };
+    let answer = allowance.end.check().and_then(|()| match request {
+        Request::Whois(request) => whois::ask(request, &allowance).map(|bytes| Answer::Whois(Payload::Bytes(bytes))),
+        Request::HttpGet(request) => http::get(request, &allowance).map(Answer::Http),
+    });
     answer.unwrap_or_else(Answer::Failed)
 }

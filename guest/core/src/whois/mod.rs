@@ -3,7 +3,7 @@
 pub mod charset;
 
 mod account;
-mod dates;
+pub(crate) mod dates;
 mod draft;
 mod formats;
 mod hosts;
@@ -27,7 +27,7 @@ use self::draft::Draft;
 use crate::error::ParseError;
 use crate::idn;
 use crate::query::Query;
-use crate::registration::{ObjectClass, Protocol, Registration, Source};
+use crate::registration::{Availability, ObjectClass, Protocol, Registration, Source};
 
 /// What the caller knows about an answer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -92,4 +92,16 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
     account::complete(&lines, &mut registration);
     incomplete::note(&answer.text, &lines, &mut registration);
     Ok(registration)
+}
+
+/// Whether an answer stands though its connection broke behind it, as it does where a server closes without having read all that it
+/// was sent: if it turns the client away, or has a record and behind it, whole, what servers say after records.
+///
+/// That there is no such object does not stand so: what would follow is not known.
+pub fn stands_unended(answer: &Decoded<'_>, hints: &Hints<'_>) -> bool {
+    match read(answer, hints) {
+        Ok(registration) => registration.availability == Availability::Registered && incomplete::has_end(&answer.text),
+        Err(ParseError::Throttled(_) | ParseError::Refused(_) | ParseError::Unavailable(_)) => true,
+        Err(ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_)) => false,
+    }
 }

@@ -63,6 +63,9 @@ pub(crate) struct Reach {
     /// The most seconds for one lookup
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = "What is allowed")]
     timeout: Duration,
+    /// The most seconds until a connection stands
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds, help_heading = "What is allowed")]
+    connect_timeout: Duration,
     /// The most bytes of one answer
     #[arg(long, value_name = "N", default_value_t = Limits::default().bytes, value_parser = clap::value_parser!(u32).range(1..),
         help_heading = "What is allowed")]
@@ -146,6 +149,7 @@ impl Reach {
         }
         let defaults = Limits::default();
         let limits = Limits {
+            connect: self.connect_timeout,
             exchange: defaults.exchange.min(self.timeout),
             time: self.timeout,
             bytes: self.max_bytes,
