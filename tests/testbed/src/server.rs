@@ -398,7 +398,8 @@ async fn close<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<
     half_closed(stream).await
 }
 
-/// Says no more, and waits for the client to close.
-async fn hang<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
-    tokio::io::copy(stream, &mut tokio::io::sink()).await.map(drop)
+/// Keeps the connection open, whatever the client does with its side of it, as long as a connection lasts.
+async fn hang<S: AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
+    stream.flush().await?;
+    std::future::pending().await
 }
