@@ -86,8 +86,16 @@ class Bodies(Asking):
         self.assertEqual(self.noted("/plain")[3], "-")
         self.assertEqual((code, report["merged"]["handle"]), (0, "D1-TEST"))
 
+    def test_compressed(self):
+        for path in ["/negotiated", "/compressed"]:
+            with self.subTest(path=path):
+                code, report = self.ask("example.com", "PLAIN", path, "--no-referrals", scheme="http")
+                self.assertEqual(self.noted(path)[2], "gzip")
+                self.assertEqual((code, report["conclusion"]), (0, "found"), trail(report))
+                self.assertEqual(report["merged"]["handle"], "D1-TEST")
+
     def test_larger_than_allowed(self):
-        for path in ["/chunked", "/plain"]:
+        for path in ["/chunked", "/plain", "/compressed"]:
             with self.subTest(path=path):
                 code, report = self.ask("example.com", "PLAIN", path, "--max-bytes=1000", scheme="http")
                 self.assertEqual(outcome(report["exchanges"][0]), ("failed", "too_large"), trail(report))
