@@ -44,6 +44,10 @@ mod bindings {
     });
 }
 
+/// Std's own would leave unused the memory that the module begins with (see `build.rs`) and grow it first.
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 /// The component. Each interface is implemented in the module of its name.
 struct Component;
 
