@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 
 from wasmtime import Config, Engine, Store, WasiConfig
 from wasmtime.component import Component, Linker, Record, Variant
@@ -35,6 +36,10 @@ class Guest:
         return Instance(self)
 
 
+# wasmtime-py 50 chooses the case of a variant by a set that all threads share, so one call at a time, whatever its store.
+LOWERING = threading.Lock()
+
+
 class Instance:
     """An instance: calls functions by interface and name."""
 
@@ -50,7 +55,8 @@ class Instance:
         """Calls a function and gives what wasmtime-py makes of its result."""
         outer = self.instance.get_export_index(self.store, interface)
         function = self.instance.get_func(self.store, self.instance.get_export_index(self.store, name, outer))
-        return function(self.store, *arguments)
+        with LOWERING:
+            return function(self.store, *arguments)
 
 
 class Refused(Exception):
