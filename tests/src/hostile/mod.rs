@@ -8,7 +8,9 @@ mod bytes;
 mod names;
 mod scenario;
 mod stage;
+mod turn;
 
 pub use self::names::Names;
 pub use self::scenario::{Actor, Asked, Expected, Limits, Scenario};
 pub use self::stage::{Act, Played, Stage};
+pub use self::turn::Turn;

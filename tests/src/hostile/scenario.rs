@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use whoisbox_testbed::{Behaviour, Certificate};
 
-use super::bytes::Bytes;
+use super::turn::Turn;
 
 /// Servers, a lookup that meets them, and what has to come of it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -124,40 +123,6 @@ enum Shown {
     UnknownAuthority,
 }
 
-/// An answer, or several alike. Each member is a method of [`Behaviour`].
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Turn {
-    times: Option<usize>,
-    body: Option<Bytes>,
-    raw: Option<Bytes>,
-    status: Option<u16>,
-    headers: BTreeMap<String, String>,
-    redirect: Option<String>,
-    flood: Option<Flood>,
-    drip: Option<Drip>,
-    close_after: Option<u64>,
-    hang_after: Option<u64>,
-    reset_after: Option<u64>,
-    early: bool,
-    refuse: bool,
-    silent: bool,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Flood {
-    bytes: u64,
-    of: Bytes,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Drip {
-    bytes: usize,
-    every_ms: u64,
-}
-
 impl Scenario {
     /// The files of all scenarios, by name.
     ///
@@ -234,46 +199,5 @@ impl Actor {
 
     fn one() -> usize {
         1
-    }
-}
-
-impl Turn {
-    fn behaviour(&self, fill: &dyn Fn(&str) -> String) -> Result<Behaviour, String> {
-        type Set = fn(Behaviour) -> Behaviour;
-        type SetAfter = fn(Behaviour, u64) -> Behaviour;
-        let mut made = Behaviour::new();
-        let conditions: [(bool, Set); 3] =
-            [(self.early, Behaviour::early), (self.refuse, Behaviour::refuse), (self.silent, Behaviour::silent)];
-        for (_, set) in conditions.into_iter().filter(|(condition, _)| *condition) {
-            made = set(made);
-        }
-        let ends: [(Option<u64>, SetAfter); 3] = [
-            (self.close_after, Behaviour::close_after),
-            (self.hang_after, Behaviour::hang_after),
-            (self.reset_after, Behaviour::reset_after),
-        ];
-        for (after, set) in ends {
-            made = if let Some(bytes) = after { set(made, bytes) } else { made };
-        }
-        made = self.headers.iter().fold(made, |made, (name, value)| made.header(name, fill(value)));
-        if let Some(url) = &self.redirect {
-            made = made.redirect(fill(url));
-        }
-        if let Some(status) = self.status {
-            made = made.status(status);
-        }
-        if let Some(body) = &self.body {
-            made = made.body(body.make(fill)?);
-        }
-        if let Some(raw) = &self.raw {
-            made = made.raw(raw.make(fill)?);
-        }
-        if let Some(flood) = &self.flood {
-            made = made.flood_of(flood.bytes, flood.of.make(fill)?);
-        }
-        if let Some(drip) = &self.drip {
-            made = made.drip(drip.bytes, Duration::from_millis(drip.every_ms));
-        }
-        Ok(made)
     }
 }
