@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
+use crate::outputs::disclosed;
 use crate::query::Query;
 use crate::registration::{
     Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration, Text,
@@ -202,18 +203,13 @@ impl Events {
     /// The contacts' facts. One that several contacts share is told once, with the roles of all.
     fn contacts(&mut self, contacts: &[Contact<'_>], parent: u32) {
         let mut facts = Facts::default();
-        for contact in contacts.iter().filter(|contact| !is_provider(contact)) {
+        for contact in contacts.iter().filter(|contact| !disclosed::is_provider(contact)) {
             facts.contact(contact);
         }
         for (kind, value, roles) in facts.list {
             self.add(kind, value, Some(Roles { roles: &roles }), Some(parent));
         }
     }
-}
-
-/// Whether a contact is of those that registered the object for another.
-fn is_provider(contact: &Contact<'_>) -> bool {
-    !contact.roles.is_empty() && contact.roles.iter().all(|role| matches!(&**role, "registrar" | "reseller" | "sponsor"))
 }
 
 /// Facts with the roles of the contacts that state them, in the order of the answer.
@@ -233,28 +229,22 @@ impl<'a> Facts<'a> {
             // All else that stands there is the service's.
             return self.add("privacy-service", service.to_string(), &roles);
         }
-        let stated = |member: &str| !contact.redacted.iter().any(|withheld| withheld == member);
-        if let Some(organization) = contact.organization.as_deref().filter(|_| stated("organization")) {
-            self.add("organization-name", organization.to_owned(), &roles);
+        let Contact { name, organization, address, phones, faxes, emails, url, .. } = disclosed::members(contact);
+        if let Some(organization) = &organization {
+            self.add("organization-name", organization.to_string(), &roles);
         }
-        if let Some(name) = contact.name.as_deref().filter(|_| stated("name"))
-            && contact.organization.as_deref() != Some(name)
-        {
-            self.add("person-name", name.to_owned(), &roles);
+        if let Some(name) = name.filter(|name| organization.as_ref() != Some(name)) {
+            self.add("person-name", name.into_owned(), &roles);
         }
-        let lists = [
-            ("email-address", "emails", contact.emails.as_slice()),
-            ("phone-number", "phones", contact.phones.as_slice()),
-            ("fax-number", "faxes", contact.faxes.as_slice()),
-            ("url", "url", contact.url.as_slice()),
-        ];
-        for (kind, member, values) in lists {
-            for value in values.iter().filter(|_| stated(member)) {
-                self.add(kind, value.to_string(), &roles);
+        let lists =
+            [("email-address", emails), ("phone-number", phones), ("fax-number", faxes), ("url", url.into_iter().collect())];
+        for (kind, values) in lists {
+            for value in values {
+                self.add(kind, value.into_owned(), &roles);
             }
         }
-        if let Some(address) = contact.address.as_ref().filter(|_| stated("address")) {
-            if !address.street.is_empty() && stated("address.street") {
+        if let Some(address) = &address {
+            if !address.street.is_empty() {
                 self.add("postal-address", one_line(address), &roles);
             }
             if let Some(country) = address.country_code.as_ref().or(address.country.as_ref()) {

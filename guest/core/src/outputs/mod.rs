@@ -7,6 +7,7 @@
 //!
 //! [`FORMATS`] lists those that are a document.
 
+pub mod disclosed;
 pub mod events;
 pub mod plugin;
 pub mod rdap;
