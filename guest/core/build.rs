@@ -35,7 +35,7 @@ const PHRASES: [(&str, &str); 5] = [
 ];
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
-const TABLES: [(&str, &[usize], usize); 18] = [
+const TABLES: [(&str, &[usize], usize); 19] = [
     ("tld.tsv", &[0, 2, 3], 2),
     ("ipv4.tsv", &[0, 2, 3], 2),
     ("ipv6.tsv", &[0, 2, 3], 2),
@@ -54,6 +54,7 @@ const TABLES: [(&str, &[usize], usize); 18] = [
     ("statuses.tsv", &[0, 1], 0),
     ("rdap-values.tsv", &[0, 1], 0),
     ("countries.tsv", &[0], 0),
+    ("name-words.tsv", &[0, 1], 0),
 ];
 
 /// Those made from what IANA publishes.

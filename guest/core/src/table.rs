@@ -59,6 +59,8 @@ pub static STATUSES: Table<'static> = compiled!("statuses.tsv");
 pub static RDAP_VALUES: Table<'static> = compiled!("rdap-values.tsv");
 /// Column: `name`, folded as labels are.
 pub static COUNTRIES: Table<'static> = compiled!("countries.tsv");
+/// Columns: `word`, `kind` (`role`, `organization`, `title`, `suffix` or `particle`).
+pub static NAME_WORDS: Table<'static> = compiled!("name-words.tsv");
 
 /// The servers that occur often: `@7` in a cell stands for the one of that index, and `*` in it for the row's key.
 const SERVERS: &[&str] = include!(concat!(env!("OUT_DIR"), "/servers.rs"));

@@ -9,6 +9,7 @@
 
 pub mod disclosed;
 pub mod events;
+pub mod person;
 pub mod plugin;
 pub mod rdap;
 

@@ -21,6 +21,7 @@ files! {
     REDACTION "redaction.tsv" PRIVACY_SERVICES "privacy-services.tsv" STATUSES "statuses.tsv" RESERVED "reserved.tsv"
     HANDLES "handles.tsv" SUFFIXES "suffixes.tsv" SPECIAL_ADDRESSES "special-addresses.tsv" SPECIAL_AUTNUMS "special-autnums.tsv"
     SPECIAL_NAMES "special-names.tsv" DATES "dates.tsv" COUNTRIES "countries.tsv" RDAP_VALUES "rdap-values.tsv"
+    NAME_WORDS "name-words.tsv"
 }
 
 #[test]
@@ -138,7 +139,7 @@ proptest! {
 }
 
 /// Each shipped table with its text and whether it is sorted by bytes.
-fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 23] {
+fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 24] {
     macro_rules! table {
         ($file:literal, $table:ident, $by_bytes:literal) => {
             ($file, $table, include_str!(concat!("../../data/", $file)), $by_bytes)
@@ -168,6 +169,7 @@ fn shipped() -> [(&'static str, Table<'static>, &'static str, bool); 23] {
         table!("reserved.tsv", RESERVED, true),
         table!("statuses.tsv", STATUSES, true),
         table!("rdap-values.tsv", RDAP_VALUES, true),
+        table!("name-words.tsv", NAME_WORDS, true),
     ]
 }
 
