@@ -15,6 +15,7 @@ mod question;
 mod reading;
 mod redirect;
 mod referral;
+mod url;
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,6 @@
 //! Questions: a request, and of whom.
 
+use super::url::origin;
 use crate::query::Query;
 use crate::report::{Authority, HttpRequest, Request, WhoisRequest};
 use crate::route::{self, Endpoint};
@@ -44,11 +45,10 @@ impl Question {
             Request::Whois(WhoisRequest { server, port, .. }) => {
                 Endpoint { host: server.to_ascii_lowercase(), port: *port }.to_string()
             }
-            Request::HttpGet(HttpRequest { url, .. }) => {
-                let authority = url.find("://").map_or(0, |at| at + 3);
-                let end = url.get(authority..).and_then(|rest| rest.find(['/', '?', '#']));
-                url.get(..end.map_or(url.len(), |end| authority + end)).unwrap_or(url).to_ascii_lowercase()
-            }
+            Request::HttpGet(HttpRequest { url, .. }) => match origin(url) {
+                Some((scheme, authority)) => format!("{scheme}://{}", authority.to_ascii_lowercase()),
+                None => url.to_ascii_lowercase(),
+            },
         }
     }
 

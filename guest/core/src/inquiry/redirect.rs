@@ -1,5 +1,6 @@
 //! Where an HTTP redirect leads (RFC 9110 section 10.2.2), and whether it may be followed: to `https`, or by `http` to the same server.
 
+use super::url::{origin, split};
 use crate::route::Endpoint;
 
 /// The URL that a `Location` leads to from a URL.
@@ -10,8 +11,7 @@ pub(super) fn resolve(from: &str, location: &str) -> Result<String, String> {
     if location.bytes().any(|byte| byte <= b' ' || byte == 0x7f) {
         return Err("it holds a space or a control character".to_owned());
     }
-    let (scheme, rest) = split(from).ok_or("the URL that was asked for is not http(s)")?;
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let ((scheme, rest), (_, authority)) = split(from).zip(origin(from)).ok_or("the URL that was asked for is not http(s)")?;
     let target = if let Some(rest) = location.strip_prefix("//") {
         format!("{scheme}://{rest}")
     } else if location.starts_with('/') {
@@ -23,26 +23,18 @@ pub(super) fn resolve(from: &str, location: &str) -> Result<String, String> {
         let folder = path.rfind('/').and_then(|end| path.get(..=end)).map_or_else(|| format!("{authority}/"), str::to_owned);
         format!("{scheme}://{folder}{location}")
     };
-    let (_, rest) = split(&target).ok_or("only http and https are followed")?;
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (_, authority) = origin(&target).ok_or("only http and https are followed")?;
     Endpoint::parse(authority).map_err(|why| format!("its host is unusable: {why}"))?;
     Ok(target.split('#').next().unwrap_or(&target).to_owned())
 }
 
 /// Whether nobody on the way can have led the client astray to another server: that is, to `https`, or by `http` to the same server.
 pub(super) fn is_safe(from: &str, to: &str) -> bool {
-    let authority = |(_, rest): (&str, &str)| rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-    match (split(from), split(to)) {
+    match (origin(from), origin(to)) {
         (_, Some(("https", _))) => true,
-        (Some(from), Some(to)) => from.0 == to.0 && authority(from) == authority(to),
+        (Some((from, at)), Some((to, other))) => from == to && at.eq_ignore_ascii_case(other),
         _ => false,
     }
-}
-
-/// The scheme, in lower case, and what follows `://`.
-fn split(url: &str) -> Option<(&'static str, &str)> {
-    let (scheme, rest) = url.split_once("://")?;
-    ["https", "http"].into_iter().find(|known| scheme.eq_ignore_ascii_case(known)).map(|known| (known, rest))
 }
 
 /// Whether the text starts with a scheme (RFC 3986 section 3.1).

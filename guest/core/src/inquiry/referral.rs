@@ -4,6 +4,7 @@
 //! The caller's policy holds besides, of the addresses that names resolve to. This is for the callers that have none.
 
 use super::question::Question;
+use super::url::origin;
 use crate::report::Request;
 use crate::route::{self, Endpoint};
 
@@ -46,9 +47,8 @@ fn place(request: &Request) -> Option<Place> {
             Some(Place { scheme: Scheme::Whois, endpoint })
         }
         Request::HttpGet(request) => {
-            let (scheme, rest) = request.url.split_once("://")?;
-            let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-            let (scheme, port) = if scheme.eq_ignore_ascii_case("https") { (Scheme::Https, 443) } else { (Scheme::Http, 80) };
+            let (scheme, authority) = origin(&request.url)?;
+            let (scheme, port) = if scheme == "https" { (Scheme::Https, 443) } else { (Scheme::Http, 80) };
             Some(Place { scheme, endpoint: Endpoint::authority(authority, port).ok()? })
         }
     }
