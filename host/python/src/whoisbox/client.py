@@ -18,7 +18,7 @@ from .errors import Cancelled, EngineError, InquiryError, OptionsError
 from .exchange import Exchanger
 from .inquiry import HttpResponse, Inquiry, Wait, check_outputs
 from .policy import Policy
-from .report import Denial, HttpRequest, Report, WhoisRequest
+from .report import Denial, HttpRequest, Query, Report, WhoisRequest
 from .settings import USER_AGENT, Settings
 from .traffic import Traffic
 
@@ -106,6 +106,17 @@ class _Base:
     def paused(self) -> dict[str, int]:
         """The servers that asked for patience, and for how many more seconds this client leaves them alone."""
         return dict(self._traffic.paused())
+
+    def query(self, text: str) -> Query:
+        """What a lookup of this would be of, without asking anybody: of `www.example.com` that is `example.com`.
+
+        Raises `InquiryError` where a lookup would.
+        """
+        inquiry = Inquiry(text, self._settings.options())
+        try:
+            return inquiry.report().query
+        finally:
+            inquiry.close()
 
     async def _lookup(self, query: str, outputs: Mapping[str, Any], longest_turn: float | None) -> Report:
         """A lookup. `longest_turn`: for how long it may wait for its turn at a server beyond its time; None: not beyond it."""
