@@ -60,6 +60,7 @@ class _Base:
         tables: Mapping[str, str] | None = None,
         per_server: int = 8,
         pace: bool = True,
+        paused: Mapping[str, int] | None = None,
         user_agent: str = USER_AGENT,
     ) -> None:
         """Sets a client up. Nothing is opened or started until the first lookup.
@@ -77,6 +78,7 @@ class _Base:
         - `tls`: an `ssl.SSLContext`, or the path of a PEM file with the authorities to trust; by default the system's.
         - `tables`: newer tables by name, in place of those of the component (`tables` of `wit/tables.wit`).
         - `per_server`: how many connections a server has at once. `pace`: whether the limits that servers publish are kept.
+        - `paused`: whom to leave alone from the start, and for how many seconds: the `paused` of another client.
 
         Raises `OptionsError`.
         """
@@ -100,7 +102,7 @@ class _Base:
             tables=dict(tables or {}),
             user_agent=user_agent,
         )
-        self._traffic = Traffic(per_server, pace)
+        self._traffic = Traffic(per_server, pace, paused)
 
     @property
     def paused(self) -> dict[str, int]:

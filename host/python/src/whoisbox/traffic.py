@@ -11,7 +11,7 @@ import threading
 import time
 import weakref
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,10 +27,11 @@ _traffics: weakref.WeakSet[Traffic] = weakref.WeakSet()
 class Traffic:
     """Keeps account. A copy, or one that is sent to another process, knows who asked for patience, and counts the rest anew."""
 
-    def __init__(self, per_server: int, pace: bool) -> None:
+    def __init__(self, per_server: int, pace: bool, paused: Mapping[str, int] | None = None) -> None:
         self._per_server = per_server
         self._pace = pace
-        self._paused: dict[str, float] = {}
+        now = time.monotonic()
+        self._paused: dict[str, float] = {server: now + seconds for server, seconds in (paused or {}).items()}
         self._begin()
 
     def _begin(self) -> None:
