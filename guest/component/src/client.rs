@@ -1,7 +1,9 @@
 //! Exports `client`: lookups over WASI's sockets and HTTP.
 
+use whoisbox_core::outputs::{self, plugin};
+
 use crate::Component;
-use crate::bindings::exports::osint::whois::client::{Guest, Limits};
+use crate::bindings::exports::osint::whois::client::{Finding, FindingError, Guest, Limits};
 use crate::bindings::exports::osint::whois::steps::{LookupError, Options, Report};
 use crate::{convert, net};
 
@@ -16,6 +18,27 @@ impl Guest for Component {
         net::look_up(&query, convert::options(options), bounds(limits))
             .map(|inquiry| convert::report_json(&inquiry.report()))
             .map_err(convert::lookup_error)
+    }
+
+    fn lookup_as(
+        query: String,
+        options: Options,
+        limits: Limits,
+        format: String,
+        settings: Option<String>,
+    ) -> Result<Finding, FindingError> {
+        let writer = outputs::format(&format)
+            .and_then(|format| (format.open)(settings.as_deref()))
+            .map_err(|error| FindingError::Output(convert::output_error(error)))?;
+        let inquiry = net::look_up(&query, convert::options(options), bounds(limits))
+            .map_err(|error| FindingError::Lookup(convert::lookup_error(error)))?;
+        let report = inquiry.report();
+        Ok(Finding {
+            conclusion: convert::conclusion(report.conclusion),
+            output: outputs::of_report(&report, &writer).map(convert::output),
+            account: plugin::account(&report),
+            pauses: report.pauses.iter().map(convert::pause).collect(),
+        })
     }
 }
 

@@ -10,12 +10,16 @@ mod tables;
 use std::borrow::Cow;
 
 use whoisbox_core::error;
+use whoisbox_core::outputs;
 use whoisbox_core::whois;
 
-pub(crate) use registration::{availability, registration};
+pub(crate) use registration::registration;
 pub(crate) use report::{answer, lookup_error, options, payload, protocol, report, report_json, step};
+#[cfg(feature = "lookup")]
+pub(crate) use report::{conclusion, pause};
 pub(crate) use tables::{edition, limit, table, table_error, table_out};
 
+use crate::bindings::exports::osint::whois::outputs as wit_outputs;
 use crate::bindings::exports::osint::whois::parse;
 use crate::bindings::exports::osint::whois::types;
 
@@ -33,6 +37,20 @@ pub(crate) fn parse_error(error: error::ParseError) -> types::ParseError {
         error::ParseError::Unavailable(said) => types::ParseError::Unavailable(refusal(said)),
         error::ParseError::TooLarge(limit) => types::ParseError::TooLarge(limit),
         error::ParseError::Malformed(why) => types::ParseError::Malformed(why),
+    }
+}
+
+/// A document.
+pub(crate) fn output(outputs::Output { availability, text }: outputs::Output) -> wit_outputs::Output {
+    wit_outputs::Output { availability: registration::availability(availability), text }
+}
+
+/// Why there is no document.
+pub(crate) fn output_error(error: error::OutputError) -> wit_outputs::OutputError {
+    match error {
+        error::OutputError::UnknownFormat(known) => wit_outputs::OutputError::UnknownFormat(known),
+        error::OutputError::BadSettings(why) => wit_outputs::OutputError::BadSettings(why),
+        error::OutputError::Unread(error) => wit_outputs::OutputError::Unread(parse_error(error)),
     }
 }
 

@@ -1,56 +1,46 @@
 //! Exports `outputs`: what an answer says, in the form that a receiver takes.
 
-use whoisbox_core::error::ParseError;
+use whoisbox_core::lines;
 use whoisbox_core::outputs::{self, FORMATS};
-use whoisbox_core::rdap::Document;
-use whoisbox_core::registration::{Protocol, Registration};
-use whoisbox_core::report::Payload;
-use whoisbox_core::whois::charset::{Decoded, decode};
-use whoisbox_core::{lines, whois};
 
 use crate::Component;
-use crate::bindings::exports::osint::whois::outputs::{Format, Guest, Hints, Output, OutputError, Payload as Answer};
+use crate::bindings::exports::osint::whois::outputs::{Format, Guest, Hints, Output, OutputError, Payload};
 use crate::bindings::exports::osint::whois::types;
 use crate::convert;
 
 impl Guest for Component {
     fn formats() -> Vec<Format> {
-        let formats = FORMATS.iter().map(|outputs::Format { name, summary, media_type, write: _ }| Format {
-            name: (*name).into(),
-            summary: (*summary).into(),
-            media_type: (*media_type).into(),
+        let formats = FORMATS.iter().map(|format| {
+            let outputs::Format { name, summary, media_type, settings_schema, document: _, open: _ } = *format;
+            Format {
+                name: name.into(),
+                summary: summary.into(),
+                media_type: media_type.into(),
+                settings_schema: settings_schema.map(str::to_owned),
+            }
         });
         formats.collect()
     }
 
-    fn convert(answer: Answer, protocol: types::Protocol, hints: Hints, format: String) -> Result<Output, OutputError> {
-        let format = format_of(&format)?;
-        let hints = convert::hints(&hints);
-        let written = |registration: Registration<'_>| Output {
-            text: (format.write)(&registration),
-            availability: convert::availability(registration.availability),
-        };
-        let read: Result<Output, ParseError> = match (convert::protocol(protocol), convert::payload(answer)) {
-            (Protocol::Whois, Payload::Text(text)) => whois::read(&Decoded::from(text.as_str()), &hints).map(written),
-            (Protocol::Whois, Payload::Bytes(bytes)) => {
-                decode(&bytes, hints).and_then(|decoded| whois::read(&decoded, &hints).map(written))
-            }
-            (Protocol::Rdap, Payload::Text(text)) => {
-                Document::parse(&text).and_then(|document| document.read(&hints).map(written))
-            }
-            (Protocol::Rdap, Payload::Bytes(bytes)) => {
-                Document::parse_bytes(&bytes).and_then(|document| document.read(&hints).map(written))
-            }
-        };
-        read.map_err(|error| OutputError::Unread(convert::parse_error(error)))
+    fn convert(
+        answer: Payload,
+        protocol: types::Protocol,
+        hints: Hints,
+        format: String,
+        settings: Option<String>,
+    ) -> Result<Output, OutputError> {
+        outputs::format(&format)
+            .and_then(|format| (format.open)(settings.as_deref()))
+            .and_then(|writer| {
+                outputs::convert(convert::payload(answer), convert::protocol(protocol), convert::hints(&hints), &writer)
+            })
+            .map(convert::output)
+            .map_err(convert::output_error)
     }
 
-    fn convert_many(lines: String, format: String) -> Result<String, OutputError> {
-        Ok(lines::convert_lines(&lines, format_of(&format)?))
+    fn convert_many(lines: String, format: String, settings: Option<String>) -> Result<String, OutputError> {
+        outputs::format(&format)
+            .and_then(|format| lines::convert_lines(&lines, format, settings.as_deref()))
+            .map_err(convert::output_error)
     }
-}
-
-fn format_of(name: &str) -> Result<&'static outputs::Format, OutputError> {
-    let names = || FORMATS.iter().map(|format| format.name.to_owned()).collect();
-    outputs::format(name).ok_or_else(|| OutputError::UnknownFormat(names()))
 }

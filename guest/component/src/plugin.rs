@@ -1,7 +1,7 @@
 //! Exports `osint:plugin`.
 
 use whoisbox_core::outputs::plugin::{self, Task};
-use whoisbox_core::outputs::{self, events};
+use whoisbox_core::outputs::{events, manifest};
 
 use crate::Component;
 use crate::bindings::exports::osint::plugin::plugin::{Event, Guest, KindInfo, Manifest, PluginError};
@@ -11,14 +11,14 @@ const ASKS: bool = cfg!(feature = "lookup");
 
 impl Guest for Component {
     fn describe() -> Manifest {
-        let outputs::Manifest { name, version, summary, watches, produces, settings_schema } = outputs::manifest(ASKS);
+        let manifest::Manifest { name, version, summary, watches, produces, settings_schema } = manifest::manifest(ASKS);
         Manifest {
             name: name.into(),
             version: version.into(),
             summary: summary.into(),
             watches: watches.into_iter().map(kind_info).collect(),
             produces: produces.into_iter().map(kind_info).collect(),
-            settings_schema: settings_schema.map(str::to_owned),
+            settings_schema,
         }
     }
 
@@ -34,10 +34,10 @@ impl Guest for Component {
 fn carry_out(task: Task) -> Result<Vec<events::Event>, plugin::PluginError> {
     match task {
         Task::Told(events) => Ok(events),
-        Task::LookUp { query, settings: plugin::Settings { options, total_timeout, max_bytes } } => {
+        Task::LookUp { query, settings: plugin::Settings { documents, options, total_timeout, max_bytes } } => {
             let bounds = crate::net::Bounds { total: total_timeout, bytes: max_bytes, ..crate::net::Bounds::default() };
             let inquiry = crate::net::look_up(&query, options, bounds).map_err(plugin::from_lookup_error)?;
-            plugin::from_report(&inquiry.report())
+            plugin::from_report(&inquiry.report(), &documents)
         }
     }
 }
@@ -53,7 +53,7 @@ fn carry_out(task: Task) -> Result<Vec<events::Event>, plugin::PluginError> {
     }
 }
 
-fn kind_info(outputs::KindInfo { kind, summary, payload_schema }: outputs::KindInfo) -> KindInfo {
+fn kind_info(manifest::KindInfo { kind, summary, payload_schema }: manifest::KindInfo) -> KindInfo {
     KindInfo { kind: kind.into(), summary: summary.into(), payload_schema: payload_schema.map(str::to_owned) }
 }
 

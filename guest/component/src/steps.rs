@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
-use whoisbox_core::inquiry;
+use whoisbox_core::{inquiry, outputs};
 
 use crate::Component;
-use crate::bindings::exports::osint::whois::steps::{Answer, Guest, GuestInquiry, Inquiry, LookupError, Options, Report, Step};
+use crate::bindings::exports::osint::whois::steps::{
+    Answer, Guest, GuestInquiry, Inquiry, LookupError, Options, Output, OutputError, Report, Step,
+};
 use crate::convert;
 
 impl Guest for Component {
@@ -42,5 +44,12 @@ impl GuestInquiry for Lookup {
 
     fn report_json(&self) -> String {
         convert::report_json(&self.0.borrow().report())
+    }
+
+    fn output(&self, format: String, settings: Option<String>) -> Result<Option<Output>, OutputError> {
+        outputs::format(&format)
+            .and_then(|format| (format.open)(settings.as_deref()))
+            .map(|writer| outputs::of_report(&self.0.borrow().report(), &writer).map(convert::output))
+            .map_err(convert::output_error)
     }
 }

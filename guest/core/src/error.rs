@@ -103,6 +103,29 @@ impl From<TableError> for LookupError {
     }
 }
 
+/// Why there is no document: the `output-error` of `wit/outputs.wit`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum OutputError {
+    /// There is no format of that name; the list holds the names that there are.
+    UnknownFormat(Vec<String>),
+    /// The settings do not fit the format's schema; the sentence says where.
+    BadSettings(String),
+    /// The answer gave no registration.
+    Unread(ParseError),
+}
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            OutputError::UnknownFormat(known) => write!(f, "there is no such format; there are: {}", known.join(", ")),
+            OutputError::BadSettings(why) => f.write_str(why),
+            OutputError::Unread(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for OutputError {}
+
 /// Why a lookup could not start or go on.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum LookupError {

@@ -6,33 +6,36 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::outputs::{Format, json};
-use crate::rdap::Document;
-use crate::registration::Registration;
+use crate::error::OutputError;
+use crate::outputs::{Answer, Finding, Format, json};
+use crate::registration::{Protocol, Registration};
 use crate::report::ErrorText;
-use crate::whois::charset::{Decoded, decode};
-use crate::whois::{self, Hints};
+use crate::whois::Hints;
 
 /// Reads many answers: takes JSON Lines, gives JSON Lines in the same order, one line for each that is not blank.
 ///
 /// A line in is `{"id", "server", "query", "protocol", "text" or "base64"}`. A line out is `{"id", "registration"}` or
 /// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest.
 pub fn read_lines(lines: &str) -> String {
-    each_line(lines, &|id, registration| json(&Read { id, registration }))
+    each_line(lines, &|id, finding| json(&Read { id, registration: finding.registration }))
 }
 
 /// Converts many answers to a format, likewise. A line out is `{"id", "output"}` where that of [`read_lines`] has the registration:
 /// the document itself, or its text where it is no JSON.
-pub fn convert_lines(lines: &str, format: &Format) -> String {
-    each_line(lines, &|id, registration| {
-        let document = (format.write)(registration);
+///
+/// # Errors
+/// `BadSettings`.
+pub fn convert_lines(lines: &str, format: &Format, settings: Option<&str>) -> Result<String, OutputError> {
+    let write = (format.open)(settings)?;
+    Ok(each_line(lines, &|id, finding| {
+        let document = write(finding);
         let output = if format.is_json() { document } else { json(&document) };
         format!("{{\"id\":{},\"output\":{output}}}", id.map_or("null", RawValue::get))
-    })
+    }))
 }
 
-/// Writes a line about a registration, with the id of the line in.
-type Write<'w> = &'w dyn Fn(Option<&RawValue>, &Registration<'_>) -> String;
+/// Writes a line about what an answer says, with the id of the line in.
+type Write<'w> = &'w dyn Fn(Option<&RawValue>, &Finding<'_>) -> String;
 
 fn each_line(lines: &str, write: Write<'_>) -> String {
     // Some editors and shells put a byte order mark before the first line.
@@ -103,20 +106,18 @@ fn read_line(line: &str, number: usize, write: Write<'_>) -> String {
     };
     let Line { id, server, query, protocol, text, base64 } = parsed;
     let hints = Hints { server: text_of(&server), query: text_of(&query) };
-    let unread = |error| json(&Unread { id, error: ErrorText(error) });
-    let written = |registration: Registration<'_>| write(id, &registration);
+    let protocol = match protocol {
+        LineProtocol::Whois => Protocol::Whois,
+        LineProtocol::Rdap => Protocol::Rdap,
+    };
+    let written = |answer: Answer<'_>| {
+        let read = answer.read(protocol, &hints, |finding| write(id, finding));
+        read.unwrap_or_else(|error| json(&Unread { id, error: ErrorText(error) }))
+    };
     match (text, base64) {
-        (Some(Borrowed(text)), None) => match protocol {
-            LineProtocol::Whois => whois::read(&Decoded::from(text.as_ref()), &hints).map(written),
-            LineProtocol::Rdap => Document::parse(&text).and_then(|document| document.read(&hints).map(written)),
-        }
-        .unwrap_or_else(unread),
+        (Some(Borrowed(text)), None) => written(Answer::Text(&text)),
         (None, Some(Borrowed(text))) => match data_encoding::BASE64.decode(text.as_bytes()) {
-            Ok(bytes) => match protocol {
-                LineProtocol::Whois => decode(&bytes, hints).and_then(|decoded| whois::read(&decoded, &hints).map(written)),
-                LineProtocol::Rdap => Document::parse_bytes(&bytes).and_then(|document| document.read(&hints).map(written)),
-            }
-            .unwrap_or_else(unread),
+            Ok(bytes) => written(Answer::Bytes(&bytes)),
             Err(error) => bad_line(id, number, format_args!("`base64` is not base64 (RFC 4648 section 4): {error}")),
         },
         (Some(_), Some(_)) => bad_line(id, number, "the answer stands there twice: give `text` or `base64`, not both"),
@@ -155,6 +156,7 @@ mod tests {
     use serde_json::Value;
 
     use super::{convert_lines, read_lines};
+    use crate::error::OutputError;
     use crate::outputs::{FORMATS, Format, format};
 
     const ANSWER: &str =
@@ -200,13 +202,16 @@ mod tests {
     #[test]
     fn converts_to_a_document_or_to_its_text() {
         let lines = format!("{{\"id\":1.50,\"text\":\"{ANSWER}\"}}\n{{\"text\":\"\"}}");
-        let rdap = convert_lines(&lines, format("rdap").unwrap_or(&FORMATS[0]));
+        let rdap = format("rdap").and_then(|format| convert_lines(&lines, format, None)).unwrap_or_default();
         assert!(rdap.starts_with("{\"id\":1.50,\"output\":{\"rdapConformance\":"), "{rdap}");
         let out: Vec<Value> = rdap.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect();
         assert_eq!(out[0]["output"]["ldhName"], "example.com");
         assert_eq!(out[1]["error"]["code"], "empty");
-        let plain = Format { media_type: "text/plain", write: |_| "a \"b\"\n".to_owned(), ..FORMATS[0] };
-        assert_eq!(convert_lines(&lines, &plain).lines().next(), Some(r#"{"id":1.50,"output":"a \"b\"\n"}"#));
+        let plain = Format { media_type: "text/plain", open: |_| Ok(Box::new(|_| "a \"b\"\n".to_owned())), ..FORMATS[0] };
+        let out = convert_lines(&lines, &plain, None).unwrap_or_default();
+        assert_eq!(out.lines().next(), Some(r#"{"id":1.50,"output":"a \"b\"\n"}"#));
+        let refused = convert_lines("", &FORMATS[0], Some("{\"colour\":1}"));
+        assert!(matches!(refused, Err(OutputError::BadSettings(why)) if why.contains("colour")));
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub mod asker {
     use wasmtime::component::{ComponentType, Instance, Lift, Lower, TypedFunc};
     use wasmtime::{AsContextMut, Result, error::Context};
 
-    use super::reader::exports::osint::whois::steps::{LookupError, Options, Report};
+    use super::reader::exports::osint::whois::outputs::{Output, OutputError};
+    use super::reader::exports::osint::whois::steps::{Conclusion, LookupError, Options, Pause, Report};
 
     /// The bounds of a lookup, of which the guest itself keeps account.
     #[derive(Clone, Copy, ComponentType, Debug, Lift, Lower)]
@@ -47,12 +48,41 @@ pub mod asker {
         pub max_bytes: u32,
     }
 
+    /// What a lookup brought, in the form that a receiver takes.
+    #[derive(Clone, ComponentType, Debug, Lift)]
+    #[component(record)]
+    pub struct Finding {
+        /// The result in one word.
+        pub conclusion: Conclusion,
+        /// The document; none where no server told anything.
+        pub output: Option<Output>,
+        /// Where there is none: what came of each request, and what to do.
+        pub account: Option<String>,
+        /// Who asked for patience.
+        pub pauses: Vec<Pause>,
+    }
+
+    /// Why a lookup gave no finding.
+    #[derive(Clone, ComponentType, Debug, Lift)]
+    #[component(variant)]
+    pub enum FindingError {
+        /// As the lookup.
+        #[component(name = "lookup")]
+        Lookup(LookupError),
+        /// The format or its settings are unusable.
+        #[component(name = "output")]
+        Output(OutputError),
+    }
+
     type Call<R> = TypedFunc<(String, Options, Limits), (Result<R, LookupError>,)>;
+
+    type Asked = (String, Options, Limits, String, Option<String>);
 
     /// The calls of the interface, on one instance.
     pub struct Guest {
         lookup: Call<Report>,
         lookup_json: Call<String>,
+        lookup_as: TypedFunc<Asked, (Result<Finding, FindingError>,)>,
     }
 
     impl Guest {
@@ -67,10 +97,11 @@ pub mod asker {
                 let index = instance.get_export_index(&mut store, Some(&interface), name);
                 index.with_context(|| format!("osint:whois/client@0.1.0 has no function {name}"))
             };
-            let (lookup, lookup_json) = (export("lookup")?, export("lookup-json")?);
+            let (lookup, lookup_json, lookup_as) = (export("lookup")?, export("lookup-json")?, export("lookup-as")?);
             Ok(Guest {
                 lookup: instance.get_typed_func(&mut store, lookup)?,
                 lookup_json: instance.get_typed_func(&mut store, lookup_json)?,
+                lookup_as: instance.get_typed_func(&mut store, lookup_as)?,
             })
         }
 
@@ -100,6 +131,23 @@ pub mod asker {
             limits: Limits,
         ) -> Result<Result<String, LookupError>> {
             Ok(self.lookup_json.call_async(store, (query.to_owned(), options, limits)).await?.0)
+        }
+
+        /// Calls `lookup-as`.
+        ///
+        /// # Errors
+        /// The guest trapped or was stopped.
+        pub async fn call_lookup_as(
+            &self,
+            store: impl AsContextMut<Data: Send>,
+            query: &str,
+            options: Options,
+            limits: Limits,
+            format: &str,
+            settings: Option<&str>,
+        ) -> Result<Result<Finding, FindingError>> {
+            let asked = (query.to_owned(), options, limits, format.to_owned(), settings.map(str::to_owned));
+            Ok(self.lookup_as.call_async(store, asked).await?.0)
         }
     }
 }

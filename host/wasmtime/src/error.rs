@@ -25,6 +25,14 @@ pub enum Error {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// The settings do not fit the format's schema.
+    #[error("the settings of the format {format:?} are unusable: {reason}")]
+    BadSettings {
+        /// The format's name.
+        format: String,
+        /// Where they do not fit.
+        reason: String,
+    },
     /// A table is unusable, or cannot be made.
     #[error("{}", table_error(.0))]
     Table(TableError),

@@ -8,7 +8,7 @@ use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 
 use crate::asking::{Asking, State};
-use crate::bindings::asker;
+use crate::bindings::asker::{self, Finding, FindingError};
 use crate::bindings::reader::Reader;
 use crate::component::{Component, Interfaces};
 use crate::engine::{Runtime, default_cache_directory};
@@ -19,10 +19,10 @@ use crate::parse::Hints;
 use crate::patience::{Patience, Pauses};
 use crate::policy::{Denial, Policy};
 use crate::reading::{Inquiry, Reading};
-use crate::steps::{LookupError, Options, Payload, Report};
+use crate::steps::{Options, Report};
 use crate::tables::Table;
 use crate::tls;
-use crate::types::{ParseError, Protocol, Registration};
+use crate::types::{ParseError, Payload, Protocol, Registration};
 
 /// Runs the components. Cheap to clone; a clone shares the engine and the compiled code, and never anything of a call.
 #[derive(Clone)]
@@ -131,22 +131,33 @@ impl Host {
             .call(&shared.runtime, &shared.limits, 0, |store, reader| reader.osint_whois_outputs().call_formats(store))
     }
 
-    /// Reads an answer and gives the registration in the format of that name, such as `rdap`. Needs no network.
+    /// Reads an answer and gives the registration in the format of that name, such as `rdap`. The settings are a JSON object by the
+    /// format's schema; none: the defaults. Needs no network.
     ///
     /// # Errors
-    /// [`Error::UnknownFormat`]; else as [`Host::parse_whois`].
-    pub fn convert(&self, answer: &Payload, protocol: Protocol, hints: &Hints, format: &str) -> Result<Output, Error> {
+    /// [`Error::UnknownFormat`], [`Error::BadSettings`]; else as [`Host::parse_whois`].
+    pub fn convert(
+        &self,
+        answer: &Payload,
+        protocol: Protocol,
+        hints: &Hints,
+        format: &str,
+        settings: Option<&str>,
+    ) -> Result<Output, Error> {
         self.write(answer.len(), format, |store, reader| {
-            reader.osint_whois_outputs().call_convert(store, answer, protocol, hints, format)
+            reader.osint_whois_outputs().call_convert(store, answer, protocol, hints, format, settings)
         })
     }
 
     /// Converts many answers in one store: JSON Lines in, JSON Lines out, as `convert-many` in `wit/outputs.wit` says.
     ///
     /// # Errors
-    /// [`Error::UnknownFormat`]. [`Error::Guest`]: the guest failed or was stopped; then nothing is known of any line.
-    pub fn convert_many(&self, lines: &str, format: &str) -> Result<String, Error> {
-        self.write(lines.len(), format, |store, reader| reader.osint_whois_outputs().call_convert_many(store, lines, format))
+    /// [`Error::UnknownFormat`], [`Error::BadSettings`]. [`Error::Guest`]: the guest failed or was stopped; then nothing is known of
+    /// any line.
+    pub fn convert_many(&self, lines: &str, format: &str, settings: Option<&str>) -> Result<String, Error> {
+        self.write(lines.len(), format, |store, reader| {
+            reader.osint_whois_outputs().call_convert_many(store, lines, format, settings)
+        })
     }
 
     /// Looks up a domain, address, network or AS number over the network. Needs a Tokio runtime: see [`block_on`].
@@ -157,7 +168,10 @@ impl Host {
     /// # Errors
     /// [`Error::Lookup`]: nothing was asked. [`Error::Guest`]: the guest failed or was stopped.
     pub async fn lookup(&self, query: &str, options: &Options) -> Result<Lookup<Report>, Error> {
-        self.ask(options, async |store, guest, options, limits| guest.call_lookup(store, query, options, limits).await).await
+        self.ask(options, async |store, guest, options, limits| {
+            Ok(guest.call_lookup(store, query, options, limits).await?.map_err(Error::Lookup))
+        })
+        .await
     }
 
     /// Does as [`Host::lookup`], and gives the report in JSON text.
@@ -165,7 +179,31 @@ impl Host {
     /// # Errors
     /// As [`Host::lookup`].
     pub async fn lookup_json(&self, query: &str, options: &Options) -> Result<Lookup<String>, Error> {
-        self.ask(options, async |store, guest, options, limits| guest.call_lookup_json(store, query, options, limits).await).await
+        self.ask(options, async |store, guest, options, limits| {
+            Ok(guest.call_lookup_json(store, query, options, limits).await?.map_err(Error::Lookup))
+        })
+        .await
+    }
+
+    /// Does as [`Host::lookup`], and gives what was found in the format of that name, as [`Host::convert`] does.
+    ///
+    /// # Errors
+    /// As [`Host::lookup`]; [`Error::UnknownFormat`], [`Error::BadSettings`].
+    pub async fn lookup_as(
+        &self,
+        query: &str,
+        options: &Options,
+        format: &str,
+        settings: Option<&str>,
+    ) -> Result<Lookup<Finding>, Error> {
+        self.ask(options, async |store, guest, options, limits| {
+            let found = guest.call_lookup_as(store, query, options, limits, format, settings).await?;
+            Ok(found.map_err(|error| match error {
+                FindingError::Lookup(error) => Error::Lookup(error),
+                FindingError::Output(error) => output_error(error, format),
+            }))
+        })
+        .await
     }
 
     /// Starts a lookup whose I/O the caller does.
@@ -197,7 +235,7 @@ impl Host {
             &asker::Guest,
             Options,
             asker::Limits,
-        ) -> wasmtime::Result<Result<R, LookupError>>,
+        ) -> wasmtime::Result<Result<R, Error>>,
     ) -> Result<Lookup<R>, Error> {
         let (mut options, limits) = (self.bounded(options), self.shared.limits.for_client());
         self.shared.patience.tell(&mut options.paused);
@@ -209,7 +247,7 @@ impl Host {
                 call(store, &guest, options, limits).await
             })
             .await;
-        let report = result?.map_err(Error::Lookup)?;
+        let report = result??;
         self.shared.patience.learn(&report);
         Ok(Lookup { report, denials })
     }
@@ -236,10 +274,7 @@ impl Host {
             return Err(Error::Parse(ParseError::TooLarge(MAX_INPUT as u64)));
         }
         let shared = &self.shared;
-        shared.reading()?.call(&shared.runtime, &shared.limits, input, call)?.map_err(|error| match error {
-            OutputError::UnknownFormat(known) => Error::UnknownFormat { name: format.to_owned(), known },
-            OutputError::Unread(error) => Error::Parse(error),
-        })
+        shared.reading()?.call(&shared.runtime, &shared.limits, input, call)?.map_err(|error| output_error(error, format))
     }
 
     /// The options with no more requests than the limits grant, and with the host's tables besides their own.
@@ -271,6 +306,14 @@ impl Shared {
 
     pub(crate) fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
         tls::configure(&self.certificates)
+    }
+}
+
+pub(crate) fn output_error(error: OutputError, format: &str) -> Error {
+    match error {
+        OutputError::UnknownFormat(known) => Error::UnknownFormat { name: format.to_owned(), known },
+        OutputError::BadSettings(reason) => Error::BadSettings { format: format.to_owned(), reason },
+        OutputError::Unread(error) => Error::Parse(error),
     }
 }
 

@@ -29,7 +29,7 @@
 //!
 //! # fn main() -> Result<(), whoisbox::Error> {
 //! let answer = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nCreation Date: 2001-02-03T04:05:06Z\r\n";
-//! let rdap = Host::new()?.convert(&Payload::Text(answer.into()), Protocol::Whois, &Hints::default(), "rdap")?;
+//! let rdap = Host::new()?.convert(&Payload::Text(answer.into()), Protocol::Whois, &Hints::default(), "rdap", None)?;
 //! assert!(rdap.text.starts_with("{\"rdapConformance\":"));
 //! # Ok(())
 //! # }

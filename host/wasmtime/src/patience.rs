@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use crate::bindings::asker::Finding;
 use crate::steps::{Pause, Report};
 
 /// More than any campaign meets; servers make these entries, and shall not fill the memory.
@@ -60,6 +61,12 @@ impl Patience {
 }
 
 impl Pauses for Report {
+    fn pauses(&self) -> Vec<(String, u32)> {
+        self.pauses.iter().map(|Pause { server, seconds }| (server.clone(), *seconds)).collect()
+    }
+}
+
+impl Pauses for Finding {
     fn pauses(&self) -> Vec<(String, u32)> {
         self.pauses.iter().map(|Pause { server, seconds }| (server.clone(), *seconds)).collect()
     }

@@ -8,7 +8,9 @@ use crate::bindings::tool::ToolPre;
 use crate::component::Component;
 use crate::engine::Runtime;
 use crate::error::{Error, Fault};
+use crate::host::output_error;
 use crate::limits::{Limits, Memory};
+use crate::outputs::Output;
 use crate::steps::{Answer, HttpResponse, LookupError, Options, Report, Step};
 
 /// `parser.wasm`, ready to be instantiated.
@@ -137,6 +139,16 @@ impl Inquiry {
     /// [`Error::Guest`].
     pub fn report_json(&mut self) -> Result<String, Error> {
         self.call(0, |store, reader, inquiry| reader.osint_whois_steps().inquiry().call_report_json(store, inquiry))
+    }
+
+    /// Gives what the lookup brought in the format of that name, as [`Host::convert`](crate::Host::convert) does for one answer; none
+    /// where no server told anything.
+    ///
+    /// # Errors
+    /// [`Error::UnknownFormat`], [`Error::BadSettings`], [`Error::Guest`].
+    pub fn output(&mut self, format: &str, settings: Option<&str>) -> Result<Option<Output>, Error> {
+        self.call(0, |store, reader, inquiry| reader.osint_whois_steps().inquiry().call_output(store, inquiry, format, settings))?
+            .map_err(|error| output_error(error, format))
     }
 
     fn call<R>(

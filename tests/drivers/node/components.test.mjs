@@ -55,6 +55,7 @@ for (const name of ['parser', 'lookup']) {
       assert.equal(availability, 'registered');
       assert.equal(JSON.parse(text).ldhName, 'example.com');
       assert.throws(() => outputs.convertMany('', 'papyrus'), ({ payload }) => payload.tag === 'unknown-format');
+      assert.throws(() => outputs.convertMany('', 'rdap', '{"colour":1}'), ({ payload }) => payload.tag === 'bad-settings');
     });
 
     test('tells the age of tables and the pace of servers', () => {

@@ -48,10 +48,10 @@ class Common:
         outputs = WHOIS.format("outputs")
         self.assertIn("rdap", [form.name for form in self.guest.instance().call(outputs, "formats")])
         lines = json.dumps({"id": 1, "text": ANSWER})
-        out = json.loads(self.guest.instance().call(outputs, "convert-many", lines, "rdap"))
+        out = json.loads(self.guest.instance().call(outputs, "convert-many", lines, "rdap", None))
         self.assertEqual(out["output"]["ldhName"], "example.com")
         # wasmtime-py gives the error bare: the names of the formats that there are.
-        self.assertIn("rdap", self.guest.instance().call(outputs, "convert-many", lines, "papyrus"))
+        self.assertIn("rdap", self.guest.instance().call(outputs, "convert-many", lines, "papyrus", None))
 
     def test_tells_the_age_of_tables_and_the_pace_of_servers(self):
         tables = WHOIS.format("tables")

@@ -86,10 +86,10 @@ fn route(route: steps::Route) -> core::Route {
     }
 }
 
-pub(crate) fn payload(payload: steps::Payload) -> core::Payload {
+pub(crate) fn payload(payload: types::Payload) -> core::Payload {
     match payload {
-        steps::Payload::Bytes(bytes) => core::Payload::Bytes(bytes),
-        steps::Payload::Text(text) => core::Payload::Text(text),
+        types::Payload::Bytes(bytes) => core::Payload::Bytes(bytes),
+        types::Payload::Text(text) => core::Payload::Text(text),
     }
 }
 
@@ -173,7 +173,8 @@ fn outcome(outcome: core::Outcome<'_>) -> steps::Outcome {
     }
 }
 
-fn conclusion(conclusion: core::Conclusion) -> steps::Conclusion {
+/// The result in one word.
+pub(crate) fn conclusion(conclusion: core::Conclusion) -> steps::Conclusion {
     match conclusion {
         core::Conclusion::Found => steps::Conclusion::Found,
         core::Conclusion::NotFound => steps::Conclusion::NotFound,
@@ -196,6 +197,7 @@ fn disagreement(disagreement: core::Disagreement) -> steps::Disagreement {
     steps::Disagreement { path: path.to_string(), exchange, value, other_exchange, other_value }
 }
 
-fn pause(core::Pause { server, seconds }: &core::Pause) -> steps::Pause {
+/// A server that asked for patience.
+pub(crate) fn pause(core::Pause { server, seconds }: &core::Pause) -> steps::Pause {
     steps::Pause { server: server.clone(), seconds: *seconds }
 }

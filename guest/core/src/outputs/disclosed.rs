@@ -2,23 +2,43 @@
 //!
 //! Every receiver that makes leads from contacts takes them from here, so that none presents another's mailbox as the target's.
 
-use crate::registration::{Address, Contact, Registration, Text};
+use crate::registration::{Address, Contact, Registrar, Registration, Text};
 
 /// The roles of those that registered the object for another (RFC 9083 section 10.2.4).
 const PROVIDERS: [&str; 3] = ["registrar", "reseller", "sponsor"];
 
 /// The contacts that state something of their own, in the order of the answer, each with what it does not withhold.
 pub fn contacts<'r>(registration: &'r Registration<'_>) -> impl Iterator<Item = Contact<'r>> {
-    registration.contacts.iter().filter(|contact| !is_provider(contact) && contact.privacy_service.is_none()).map(members)
+    let own = |contact: &&Contact<'_>| !is_provider(contact, registration) && contact.privacy_service.is_none();
+    registration.contacts.iter().filter(own).map(|contact| own_members(contact, registration))
 }
 
-/// Whether a contact is of those that registered the object for another.
-pub fn is_provider(contact: &Contact<'_>) -> bool {
-    !contact.roles.is_empty() && contact.roles.iter().all(|role| PROVIDERS.contains(&&**role))
+/// Whether a contact is of those that registered the object for another: by its roles; or, where it is not the registrant, by the
+/// registrar's name.
+pub fn is_provider(contact: &Contact<'_>, registration: &Registration<'_>) -> bool {
+    let by_role = !contact.roles.is_empty() && contact.roles.iter().all(|role| PROVIDERS.contains(&&**role));
+    let by_name = || {
+        let own = contact.organization.as_deref().or(contact.name.as_deref());
+        let is_registrars = |registrar: &Registrar<'_>| {
+            [&registrar.name, &registrar.organization].iter().any(|name| is_same(own, name.as_deref()))
+        };
+        registration.registrar.as_ref().is_some_and(is_registrars) && !contact.roles.iter().any(|role| role == "registrant")
+    };
+    by_role || by_name()
+}
+
+/// What a contact does not withhold, less the mail and telephone of the registrar's abuse desk, which are nobody else's.
+pub fn own_members<'r>(contact: &'r Contact<'_>, registration: &Registration<'_>) -> Contact<'r> {
+    let mut stated = members(contact);
+    if let Some(registrar) = &registration.registrar {
+        stated.emails.retain(|email| !is_same(Some(email), registrar.abuse_email.as_deref()));
+        stated.phones.retain(|phone| !is_same(Some(phone), registrar.abuse_phone.as_deref()));
+    }
+    stated
 }
 
 /// A contact without the members that are listed as withheld: what stands there instead is no value of the contact's.
-pub fn members<'r>(contact: &'r Contact<'_>) -> Contact<'r> {
+fn members<'r>(contact: &'r Contact<'_>) -> Contact<'r> {
     let stated = |member: &str| !contact.redacted.iter().any(|withheld| withheld == member);
     let text = |member: &str, value: &'r Option<Text<'_>>| value.as_deref().filter(|_| stated(member)).map(Text::Borrowed);
     let texts = |member: &str, values: &'r [Text<'_>]| match stated(member) {
@@ -49,6 +69,11 @@ pub fn members<'r>(contact: &'r Contact<'_>) -> Contact<'r> {
     }
 }
 
+/// Whether two names are the same but for case and blanks around them.
+fn is_same(one: Option<&str>, other: Option<&str>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if !one.trim().is_empty() && one.trim().eq_ignore_ascii_case(other.trim()))
+}
+
 fn borrowed<'r>(values: &'r [Text<'_>]) -> Vec<Text<'r>> {
     values.iter().map(|value| Text::Borrowed(&**value)).collect()
 }
@@ -56,7 +81,7 @@ fn borrowed<'r>(values: &'r [Text<'_>]) -> Vec<Text<'r>> {
 #[cfg(test)]
 mod tests {
     use super::contacts;
-    use crate::registration::{Address, Contact, Protocol, Registration, Source, Text};
+    use crate::registration::{Address, Contact, Protocol, Registrar, Registration, Source, Text};
 
     fn registration() -> Registration<'static> {
         Registration::new(Source { protocol: Protocol::Whois, server: None, format: "test", charset: "utf-8" })
@@ -96,6 +121,35 @@ mod tests {
             organization: Some("Example Org".into()),
             address: Some(Address { country_code: Some("DE".into()), ..Address::default() }),
             redacted: texts(&["name", "emails", "address.street"]),
+            ..Contact::default()
+        };
+        assert_eq!(kept, [expected]);
+    }
+
+    #[test]
+    fn a_registrar_that_registers_for_itself_is_the_holder_and_its_abuse_desk_is_not() {
+        let mut registration = registration();
+        registration.registrar = Some(Registrar {
+            name: Some("Example Registrar, Inc.".into()),
+            abuse_email: Some("abuse@registrar.example.net".into()),
+            abuse_phone: Some("+1.5550100".into()),
+            ..Registrar::default()
+        });
+        registration.contacts = vec![
+            Contact {
+                roles: texts(&["registrant"]),
+                organization: Some("Example Registrar, Inc.".into()),
+                emails: texts(&["dns@registrar.example.net", "ABUSE@registrar.example.net"]),
+                phones: texts(&["+1.5550100"]),
+                ..Contact::default()
+            },
+            Contact { roles: texts(&["technical"]), name: Some("example registrar, inc. ".into()), ..Contact::default() },
+        ];
+        let kept: Vec<_> = contacts(&registration).collect();
+        let expected = Contact {
+            roles: texts(&["registrant"]),
+            organization: Some("Example Registrar, Inc.".into()),
+            emails: texts(&["dns@registrar.example.net"]),
             ..Contact::default()
         };
         assert_eq!(kept, [expected]);

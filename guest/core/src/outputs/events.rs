@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
 
-use crate::outputs::disclosed;
+use super::disclosed;
+use super::names::{self, numbers_of, one_line, title};
+use super::{Finding, json};
 use crate::query::Query;
-use crate::registration::{
-    Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration, Text,
-};
+use crate::registration::{Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration};
 
 /// A fact: the `event` of `wit/deps/osint-plugin.wit`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -47,26 +48,32 @@ pub fn from_registration(registration: &Registration<'_>, query: Option<&str>) -
     events.list
 }
 
-/// What a registration goes by: the object's name, its range, or else its handle.
-fn title(registration: &Registration<'_>) -> Option<String> {
-    let range = match (&registration.network, &registration.autnum) {
-        (Some(network), _) => Some(range_of(network)),
-        (None, Some(autnum)) => Some(numbers_of(autnum)),
-        (None, None) => None,
-    };
-    let text = |text: &Option<Text<'_>>| text.as_deref().map(str::to_owned);
-    range.or_else(|| text(&registration.name)).or_else(|| text(&registration.handle))
-}
-
-fn range_of(network: &Network<'_>) -> String {
-    match network.cidrs.as_slice() {
-        [cidr] => cidr.clone().into_owned(),
-        _ => format!("{} - {}", network.start, network.end),
+/// Gives the events in JSON text: `{"events": [{"kind", "value", "payload", "parent"}]}`, as `osint:plugin` has them, the payload
+/// as JSON.
+pub fn write(finding: &Finding<'_>) -> String {
+    #[derive(Serialize)]
+    struct Document<'e> {
+        events: Vec<Told<'e>>,
     }
-}
-
-fn numbers_of(autnum: &Autnum<'_>) -> String {
-    if autnum.start == autnum.end { format!("AS{}", autnum.start) } else { format!("AS{}-AS{}", autnum.start, autnum.end) }
+    #[derive(Serialize)]
+    struct Told<'e> {
+        kind: &'static str,
+        value: &'e str,
+        payload: Option<&'e RawValue>,
+        parent: Option<u32>,
+    }
+    let events = from_registration(finding.registration, finding.query);
+    json(&Document {
+        events: events
+            .iter()
+            .map(|event| Told {
+                kind: event.kind,
+                value: &event.value,
+                payload: event.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()),
+                parent: event.parent,
+            })
+            .collect(),
+    })
 }
 
 #[derive(Default)]
@@ -147,7 +154,7 @@ impl Events {
         for nameserver in &registration.nameservers {
             self.nameserver(nameserver, parent);
         }
-        self.contacts(&registration.contacts, parent);
+        self.contacts(registration, parent);
     }
 
     fn network(&mut self, network: &Network<'_>, parent: u32) {
@@ -171,8 +178,8 @@ impl Events {
     }
 
     fn registrar(&mut self, registrar: &Registrar<'_>, parent: u32) {
-        let Registrar { name, organization, iana_id, handle, url, whois_server, abuse_email, abuse_phone, reseller } = registrar;
-        if let Some(name) = name.as_deref().or(organization.as_deref()).or(handle.as_deref()) {
+        let Registrar { iana_id, handle, url, whois_server, abuse_email, abuse_phone, reseller, .. } = registrar;
+        if let Some(name) = names::registrar_name(registrar) {
             let payload = RegistrarPayload {
                 iana_id: *iana_id,
                 handle: handle.as_deref(),
@@ -201,10 +208,15 @@ impl Events {
     }
 
     /// The contacts' facts. One that several contacts share is told once, with the roles of all.
-    fn contacts(&mut self, contacts: &[Contact<'_>], parent: u32) {
+    fn contacts(&mut self, registration: &Registration<'_>, parent: u32) {
         let mut facts = Facts::default();
-        for contact in contacts.iter().filter(|contact| !disclosed::is_provider(contact)) {
-            facts.contact(contact);
+        for contact in registration.contacts.iter().filter(|contact| !disclosed::is_provider(contact, registration)) {
+            let roles = facts.withheld(contact);
+            match &contact.privacy_service {
+                // All else that stands there is the service's.
+                Some(service) => facts.add("privacy-service", service.to_string(), &roles),
+                None => facts.stated(&disclosed::own_members(contact, registration), &roles),
+            }
         }
         for (kind, value, roles) in facts.list {
             self.add(kind, value, Some(Roles { roles: &roles }), Some(parent));
@@ -220,35 +232,39 @@ struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    fn contact(&mut self, contact: &'a Contact<'_>) {
+    /// What is withheld, and the contact's roles.
+    fn withheld(&mut self, contact: &'a Contact<'_>) -> Vec<&'a str> {
         let roles: Vec<&'a str> = contact.roles.iter().map(|role| &**role).collect();
         for member in &contact.redacted {
             self.add("redacted", member.to_string(), &roles);
         }
-        if let Some(service) = &contact.privacy_service {
-            // All else that stands there is the service's.
-            return self.add("privacy-service", service.to_string(), &roles);
+        roles
+    }
+
+    fn stated(&mut self, contact: &Contact<'_>, roles: &[&'a str]) {
+        if let Some(organization) = &contact.organization {
+            self.add("organization-name", organization.to_string(), roles);
         }
-        let Contact { name, organization, address, phones, faxes, emails, url, .. } = disclosed::members(contact);
-        if let Some(organization) = &organization {
-            self.add("organization-name", organization.to_string(), &roles);
+        if let Some(name) = contact.name.as_deref().filter(|name| contact.organization.as_deref() != Some(name)) {
+            self.add("person-name", name.to_owned(), roles);
         }
-        if let Some(name) = name.filter(|name| organization.as_ref() != Some(name)) {
-            self.add("person-name", name.into_owned(), &roles);
-        }
-        let lists =
-            [("email-address", emails), ("phone-number", phones), ("fax-number", faxes), ("url", url.into_iter().collect())];
+        let lists = [
+            ("email-address", contact.emails.as_slice()),
+            ("phone-number", contact.phones.as_slice()),
+            ("fax-number", contact.faxes.as_slice()),
+            ("url", contact.url.as_slice()),
+        ];
         for (kind, values) in lists {
             for value in values {
-                self.add(kind, value.into_owned(), &roles);
+                self.add(kind, value.to_string(), roles);
             }
         }
-        if let Some(address) = &address {
+        if let Some(address) = &contact.address {
             if !address.street.is_empty() {
-                self.add("postal-address", one_line(address), &roles);
+                self.add("postal-address", one_line(address), roles);
             }
             if let Some(country) = address.country_code.as_ref().or(address.country.as_ref()) {
-                self.add("country", country.to_string(), &roles);
+                self.add("country", country.to_string(), roles);
             }
         }
     }
@@ -267,15 +283,6 @@ impl<'a> Facts<'a> {
             None => self.list.push((kind, value, roles.to_vec())),
         }
     }
-}
-
-/// An address as one writes it in a sentence: its parts, a comma between them.
-fn one_line(address: &Address<'_>) -> String {
-    let Address { street, city, region, postal_code, country, country_code } = address;
-    let country = country.as_ref().or(country_code.as_ref());
-    let parts: Vec<&str> =
-        street.iter().chain(city).chain(region).chain(postal_code).chain(country).map(|part| &**part).collect();
-    parts.join(", ")
 }
 
 #[cfg(test)]

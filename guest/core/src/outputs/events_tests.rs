@@ -1,7 +1,7 @@
 #![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
 use super::{Event, from_registration};
-use crate::outputs::PRODUCES;
+use crate::outputs::manifest::PRODUCES;
 use crate::registration::{
     Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Protocol, Registrar, Registration, Source,
 };

@@ -2,22 +2,38 @@
 //!
 //! | receiver | file |
 //! |---|---|
-//! | any orchestrator that speaks `osint:plugin` | [`events`], [`plugin`] |
+//! | any orchestrator that speaks `osint:plugin` | [`events`], [`plugin`], [`manifest`] |
 //! | tools of RDAP | [`rdap`] |
+//! | SpiderFoot | [`spiderfoot`] |
+//! | Recon-ng | [`recon_ng`] |
+//! | Maltego | [`maltego`] |
 //!
-//! [`FORMATS`] lists those that are a document.
+//! [`FORMATS`] lists those that are a document: a new one is a file here and a line there. What a receiver is given is a
+//! [`Finding`]; what of the contacts is the holder's own [`disclosed`], and what things go by [`names`] says for all of them.
 
 pub mod disclosed;
 pub mod events;
+mod finding;
+pub mod maltego;
+pub mod manifest;
+pub mod names;
 pub mod person;
 pub mod plugin;
 pub mod rdap;
+pub mod recon_ng;
+pub mod spiderfoot;
 
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use crate::registration::Registration;
+use crate::error::OutputError;
+use crate::registration::{Availability, Protocol};
+use crate::report::{Payload, Report};
+use crate::whois::Hints;
 
-/// A form that one registration is given in, as one document.
+pub use finding::{Answer, Finding, Said};
+
+/// A form that what was found is given in, as one document.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
     /// Its name, as callers ask for it.
@@ -26,9 +42,68 @@ pub struct Format {
     pub summary: &'static str,
     /// Its media type (RFC 6838).
     pub media_type: &'static str,
-    /// Writes a registration in this form.
-    pub write: fn(&Registration<'_>) -> String,
+    /// The JSON Schema of its settings, where it has any.
+    pub settings_schema: Option<&'static str>,
+    /// The kind of the plugin's events that hold such a document: its name and `-document`.
+    pub document: &'static str,
+    /// Takes the settings and gives the writer.
+    pub open: fn(Option<&str>) -> Result<Writer, OutputError>,
 }
+
+/// Writes what was found in one form, by the settings that it was made with.
+pub type Writer = Box<dyn Fn(&Finding<'_>) -> String>;
+
+/// Every format.
+pub static FORMATS: [Format; 6] = [
+    Format {
+        name: "json",
+        summary: "The registration as registration.schema.json of osint:whois describes it.",
+        media_type: "application/json",
+        settings_schema: None,
+        document: "json-document",
+        open: |settings| plain(settings, |finding| json(finding.registration)),
+    },
+    Format {
+        name: "rdap",
+        summary: "An RDAP response (RFC 9083).",
+        media_type: "application/rdap+json",
+        settings_schema: None,
+        document: "rdap-document",
+        open: |settings| plain(settings, |finding| rdap::write(finding.registration)),
+    },
+    Format {
+        name: "events",
+        summary: "The events that follow, as an osint:plugin gives them: kind, value, payload and parent of each.",
+        media_type: "application/json",
+        settings_schema: None,
+        document: "events-document",
+        open: |settings| plain(settings, events::write),
+    },
+    Format {
+        name: "spiderfoot",
+        summary: "SpiderFoot's events: type, data and parent of each.",
+        media_type: "application/json",
+        settings_schema: Some(spiderfoot::SETTINGS_SCHEMA),
+        document: "spiderfoot-document",
+        open: |settings| with(settings, spiderfoot::write),
+    },
+    Format {
+        name: "recon-ng",
+        summary: "Rows for the tables of a Recon-ng workspace.",
+        media_type: "application/json",
+        settings_schema: None,
+        document: "recon-ng-document",
+        open: |settings| plain(settings, recon_ng::write),
+    },
+    Format {
+        name: "maltego",
+        summary: "Maltego's entities: type, value, properties, and the link to the entity that each came from.",
+        media_type: "application/json",
+        settings_schema: None,
+        document: "maltego-document",
+        open: |settings| plain(settings, maltego::write),
+    },
+];
 
 impl Format {
     /// Whether its documents are JSON.
@@ -37,24 +112,69 @@ impl Format {
     }
 }
 
-/// Every format.
-pub static FORMATS: [Format; 2] = [
-    Format {
-        name: "json",
-        summary: "The registration as registration.schema.json of osint:whois describes it.",
-        media_type: "application/json",
-        write: registration_json,
-    },
-    Format { name: "rdap", summary: "An RDAP response (RFC 9083).", media_type: "application/rdap+json", write: rdap::write },
-];
-
 /// The format of that name.
-pub fn format(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| format.name == name)
+///
+/// # Errors
+/// `UnknownFormat`.
+pub fn format(name: &str) -> Result<&'static Format, OutputError> {
+    let names = || FORMATS.iter().map(|format| format.name.to_owned()).collect();
+    FORMATS.iter().find(|format| format.name == name).ok_or_else(|| OutputError::UnknownFormat(names()))
 }
 
-fn registration_json(registration: &Registration<'_>) -> String {
-    json(registration)
+/// A document.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Output {
+    /// Whether the object is taken, as in the registration.
+    pub availability: Availability,
+    /// The document.
+    pub text: String,
+}
+
+/// Reads an answer and writes the document.
+///
+/// # Errors
+/// `Unread`: the answer gave no registration.
+pub fn convert(answer: Payload, protocol: Protocol, hints: Hints<'_>, writer: &Writer) -> Result<Output, OutputError> {
+    let answer = match &answer {
+        Payload::Text(text) => Answer::Text(text),
+        Payload::Bytes(bytes) => Answer::Bytes(bytes),
+    };
+    let output = |finding: &Finding<'_>| Output { availability: finding.registration.availability, text: writer(finding) };
+    answer.read(protocol, &hints, output).map_err(OutputError::Unread)
+}
+
+/// Writes what a lookup brought; none where no server told anything.
+pub fn of_report(report: &Report<'_>, writer: &Writer) -> Option<Output> {
+    let query = report.query.to_string();
+    let output = |finding: &Finding<'_>| Output { availability: finding.registration.availability, text: writer(finding) };
+    finding::of_report(report, &query, output)
+}
+
+/// The writer of a format that has settings.
+fn with<S>(settings: Option<&str>, write: fn(&Finding<'_>, &S) -> String) -> Result<Writer, OutputError>
+where
+    S: Default + DeserializeOwned + 'static,
+{
+    let settings = read_settings(settings)?;
+    Ok(Box::new(move |finding| write(finding, &settings)))
+}
+
+/// The writer of a format that has none.
+fn plain(settings: Option<&str>, write: fn(&Finding<'_>) -> String) -> Result<Writer, OutputError> {
+    #[derive(Default, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    read_settings(settings).map(|Nothing {}| -> Writer { Box::new(write) })
+}
+
+/// Reads settings; blank text stands for none.
+fn read_settings<S: Default + DeserializeOwned>(text: Option<&str>) -> Result<S, OutputError> {
+    match text.map(str::trim_ascii).filter(|text| !text.is_empty()) {
+        None => Ok(S::default()),
+        // Serde would take a list of a record's members, too.
+        Some(text) if !text.starts_with('{') => Err(OutputError::BadSettings("settings are a JSON object".into())),
+        Some(text) => serde_json::from_str(text).map_err(|error| OutputError::BadSettings(error.to_string())),
+    }
 }
 
 /// A value as JSON text.
@@ -63,173 +183,5 @@ pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A kind of event: the `kind-info` of `wit/deps/osint-plugin.wit`.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct KindInfo {
-    /// Its name.
-    pub kind: &'static str,
-    /// A sentence that says what its value holds.
-    pub summary: &'static str,
-    /// The JSON Schema of its payload, where it has one.
-    pub payload_schema: Option<&'static str>,
-}
-
-/// What the plugin is: the `manifest` of `wit/deps/osint-plugin.wit`.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Manifest {
-    /// Its name.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-    /// A sentence that says what it does.
-    pub summary: &'static str,
-    /// The kinds of event that it handles.
-    pub watches: Vec<KindInfo>,
-    /// The kinds of event that it gives.
-    pub produces: Vec<KindInfo>,
-    /// The JSON Schema of its settings, where it has any.
-    pub settings_schema: Option<&'static str>,
-}
-
-/// Says what the plugin is. One that has no network watches answers alone; one that `asks` watches names and numbers, too.
-pub fn manifest(asks: bool) -> Manifest {
-    let mut watches = ANSWERS.to_vec();
-    if asks {
-        watches.extend_from_slice(&OBJECTS);
-    }
-    Manifest {
-        name: "whoisbox",
-        version: env!("CARGO_PKG_VERSION"),
-        summary: if asks {
-            "Looks up who holds a domain, an address block or an AS number, over RDAP and WHOIS."
-        } else {
-            "Reads WHOIS and RDAP answers: who holds a domain, an address block or an AS number."
-        },
-        watches,
-        produces: PRODUCES.to_vec(),
-        settings_schema: asks.then_some(plugin::SETTINGS_SCHEMA),
-    }
-}
-
-/// The answers that are read without a network.
-pub(crate) const ANSWERS: [KindInfo; 2] = [
-    KindInfo { kind: "whois-text", summary: "The answer of a WHOIS server, decoded.", payload_schema: Some(HINTS_SCHEMA) },
-    KindInfo { kind: "rdap-json", summary: "The body of an RDAP response.", payload_schema: Some(HINTS_SCHEMA) },
-];
-
-/// The objects that are asked about over the network.
-pub(crate) const OBJECTS: [KindInfo; 4] = [
-    KindInfo { kind: "domain-name", summary: "A domain or host name, in Unicode or A-labels.", payload_schema: None },
-    KindInfo { kind: "ip-address", summary: "An IPv4 or IPv6 address.", payload_schema: None },
-    KindInfo { kind: "ip-network", summary: "A network in CIDR notation.", payload_schema: None },
-    KindInfo { kind: "autnum", summary: "An AS number, such as AS64496.", payload_schema: None },
-];
-
-/// What follows from a registration. A contact's facts come from the registration; a registrar's own come from the registrar.
-pub(crate) const PRODUCES: [KindInfo; 19] = [
-    KindInfo {
-        kind: "registration",
-        summary: "A registration, by the object's name, range or handle.",
-        payload_schema: Some(REGISTRATION_SCHEMA),
-    },
-    KindInfo {
-        kind: "domain-name-unregistered",
-        summary: "A domain name that its registry says is not registered.",
-        payload_schema: None,
-    },
-    KindInfo {
-        kind: "object-unregistered",
-        summary: "Another object that its registry says it has no registration of.",
-        payload_schema: Some(OBJECT_SCHEMA),
-    },
-    KindInfo {
-        kind: "domain-name-reserved",
-        summary: "A domain name that its registry withholds from registration.",
-        payload_schema: None,
-    },
-    KindInfo { kind: "registrar", summary: "The registrar's name.", payload_schema: Some(REGISTRAR_SCHEMA) },
-    KindInfo { kind: "name-server", summary: "The host name of a name server.", payload_schema: None },
-    KindInfo { kind: "ip-address", summary: "An address that the registry states for a name server.", payload_schema: None },
-    KindInfo { kind: "person-name", summary: "The name of a person or role.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo { kind: "organization-name", summary: "The name of an organization.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo { kind: "email-address", summary: "An e-mail address.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo { kind: "phone-number", summary: "A telephone number, as written.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo { kind: "fax-number", summary: "A fax number, as written.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo { kind: "postal-address", summary: "A postal address, in one line.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo {
-        kind: "country",
-        summary: "A country by its ISO 3166-1 alpha-2 code, or by name where there is no code.",
-        payload_schema: Some(ROLES_SCHEMA),
-    },
-    KindInfo { kind: "url", summary: "A web page of a contact.", payload_schema: Some(ROLES_SCHEMA) },
-    KindInfo {
-        kind: "privacy-service",
-        summary: "The privacy or proxy service that stands in for a contact.",
-        payload_schema: Some(ROLES_SCHEMA),
-    },
-    KindInfo {
-        kind: "redacted",
-        summary: "A member of a contact that the registry withholds, by its name.",
-        payload_schema: Some(ROLES_SCHEMA),
-    },
-    KindInfo { kind: "ip-network", summary: "A registered network in CIDR notation.", payload_schema: Some(NETWORK_SCHEMA) },
-    KindInfo {
-        kind: "autnum",
-        summary: "An AS number, or a range of them as AS64496-AS64511, that is registered or may originate the network.",
-        payload_schema: Some(AUTNUM_SCHEMA),
-    },
-];
-
-const HINTS_SCHEMA: &str = r#"{"type":"object","properties":{"server":{"type":["string","null"],"description":"The host name of the server that gave the answer."},"query":{"type":["string","null"],"description":"The question that was asked."}}}"#;
-
-const REGISTRATION_SCHEMA: &str = r#"{"type":"object","required":["object","availability","source"],"description":"As registration.schema.json of osint:whois describes it."}"#;
-
-const OBJECT_SCHEMA: &str =
-    r#"{"type":"object","required":["object"],"properties":{"object":{"enum":["ip_network","autnum","entity","nameserver"]}}}"#;
-
-const REGISTRAR_SCHEMA: &str = r#"{"type":"object","properties":{"iana_id":{"type":"integer"},"handle":{"type":"string"},"url":{"type":"string"},"whois_server":{"type":"string"}}}"#;
-
-const ROLES_SCHEMA: &str = r#"{"type":"object","required":["roles"],"properties":{"roles":{"type":"array","items":{"type":"string"},"description":"RDAP roles (RFC 9083 section 10.2.4)."}}}"#;
-
-const NETWORK_SCHEMA: &str = r#"{"type":"object","required":["start","end"],"properties":{"start":{"type":"string"},"end":{"type":"string"},"name":{"type":"string"},"kind":{"type":"string"},"parent":{"type":"string"}}}"#;
-
-const AUTNUM_SCHEMA: &str = r#"{"type":"object","required":["start","end"],"properties":{"start":{"type":"integer"},"end":{"type":"integer"},"name":{"type":"string"}}}"#;
-
 #[cfg(test)]
-#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
-mod tests {
-    use super::{KindInfo, manifest};
-
-    fn kinds(infos: &[KindInfo]) -> Vec<&'static str> {
-        infos.iter().map(|info| info.kind).collect()
-    }
-
-    #[test]
-    fn a_plugin_without_a_network_watches_answers_alone() {
-        let parser = manifest(false);
-        assert_eq!(kinds(&parser.watches), ["whois-text", "rdap-json"]);
-        assert_eq!(parser.settings_schema, None);
-        let lookup = manifest(true);
-        assert_eq!(kinds(&lookup.watches), ["whois-text", "rdap-json", "domain-name", "ip-address", "ip-network", "autnum"]);
-        assert!(lookup.settings_schema.is_some());
-        assert_eq!(parser.produces, lookup.produces);
-    }
-
-    #[test]
-    fn every_kind_is_told_once_with_a_sentence_and_a_schema_that_is_json() {
-        let manifest = manifest(true);
-        for infos in [&manifest.watches, &manifest.produces] {
-            let mut names = kinds(infos);
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), infos.len());
-            for info in infos {
-                assert!(info.summary.ends_with('.'), "{}", info.kind);
-                if let Some(schema) = info.payload_schema {
-                    let schema: serde_json::Value = serde_json::from_str(schema).unwrap_or_default();
-                    assert_eq!(schema["type"], "object", "{}", info.kind);
-                }
-            }
-        }
-    }
-}
+mod tests;

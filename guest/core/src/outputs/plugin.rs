@@ -1,16 +1,18 @@
 //! The plugin's sense: which event means what, its settings, and what to say when there is no answer.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::events::{self, Event};
-use super::{ANSWERS, OBJECTS};
-use crate::error::{LookupError, ParseError};
+use super::manifest::{ANSWERS, OBJECTS};
+use super::{Answer, FORMATS, Finding, Format, Writer, finding, format};
+use crate::error::{LookupError, OutputError, ParseError};
 use crate::query::Query;
-use crate::rdap::Document;
-use crate::registration;
+use crate::registration::Protocol;
 use crate::report::{self, Conclusion, Exchange, Failure, Options, Outcome, Report, Request, Route};
-use crate::whois::charset::Decoded;
-use crate::whois::{self, Hints};
+use crate::whois::Hints;
 
 /// Why an event was not handled: the `plugin-error` of `wit/deps/osint-plugin.wit`.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,9 +43,11 @@ pub enum Task {
     },
 }
 
-/// The settings of a plugin that asks.
+/// The settings. A plugin that does not ask has none but `documents`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Settings {
+    /// Which documents to give besides the events.
+    pub documents: Documents,
     /// How to go about a lookup.
     pub options: Options,
     /// How long a lookup may take, in milliseconds; 0: the default.
@@ -52,11 +56,25 @@ pub struct Settings {
     pub max_bytes: u32,
 }
 
+/// Formats by name, each with the text of its settings.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Documents(Vec<(&'static str, String)>);
+
 /// The JSON Schema of [`Settings`].
-pub(crate) const SETTINGS_SCHEMA: &str = r#"{
-  "type": "object",
-  "additionalProperties": false,
-  "properties": {
+pub(crate) fn settings_schema(asks: bool) -> String {
+    let settings = |format: &Format| format.settings_schema.unwrap_or(r#"{"type": "object", "additionalProperties": false}"#);
+    let documents: Vec<String> = FORMATS.iter().map(|format| format!("\"{}\": {}", format.name, settings(format))).collect();
+    format!(
+        "{{\"type\": \"object\", \"additionalProperties\": false, \"properties\": {{\"documents\": {{\"type\": \"object\", \
+         \"additionalProperties\": false, \"description\": \"The documents to give besides the events, by the format's name, each with \
+         its settings.\", \"properties\": {{{}}}}}{}}}}}",
+        documents.join(", "),
+        if asks { LOOKUP_SETTINGS } else { "" },
+    )
+}
+
+/// What a plugin that asks has besides.
+const LOOKUP_SETTINGS: &str = r#",
     "protocols": {"type": "array", "items": {"enum": ["rdap", "whois"]}, "description": "The protocols to use, best first; by default RDAP, then WHOIS."},
     "whois": {"type": "string", "description": "The WHOIS server to ask first: host, host:port or [address]:port."},
     "rdap": {"type": "string", "description": "The base URL of the RDAP server to ask first."},
@@ -65,9 +83,7 @@ pub(crate) const SETTINGS_SCHEMA: &str = r#"{
     "max_wait": {"type": "integer", "minimum": 0, "default": 0, "description": "The longest wait, in seconds, that a throttling server is granted."},
     "tables": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["name", "text"], "properties": {"name": {"enum": ["tld", "ipv4", "ipv6", "asn", "object-tags"]}, "text": {"type": "string"}}}, "description": "Tables that take the place of those of the same name."},
     "timeout_ms": {"type": "integer", "minimum": 0, "default": 30000, "description": "How long one lookup may take, in milliseconds."},
-    "max_bytes": {"type": "integer", "minimum": 0, "default": 1048576, "description": "The most bytes of one answer."}
-  }
-}"#;
+    "max_bytes": {"type": "integer", "minimum": 0, "default": 1048576, "description": "The most bytes of one answer."}"#;
 
 /// Takes an event: reads an answer, or says what to look up if the plugin `asks`.
 ///
@@ -78,17 +94,16 @@ pub fn take(kind: &str, value: &str, payload: Option<&str>, settings: Option<&st
     if !watched {
         return Err(PluginError::UnknownKind(kind.to_owned()));
     }
-    let settings = if asks { lookup_settings(settings)? } else { no_settings(settings)? };
+    let settings = if asks { lookup_settings(settings)? } else { reading_settings(settings)? };
+    let writers = settings.documents.writers()?;
     match kind {
         "whois-text" => {
             let payload = hints(payload)?;
-            let decoded = Decoded::from(value);
-            whois::read(&decoded, &payload.hints()).map(|registration| told(&registration, &payload)).map_err(unread)
+            told(Answer::Text(value), Protocol::Whois, &payload, &writers)
         }
         "rdap-json" => {
             let payload = hints(payload)?;
-            let document = Document::parse(value).map_err(unread)?;
-            document.read(&payload.hints()).map(|registration| told(&registration, &payload)).map_err(unread)
+            told(Answer::Text(value), Protocol::Rdap, &payload, &writers)
         }
         _ => Ok(Task::LookUp { query: query_of(kind, value)?, settings }),
     }
@@ -97,19 +112,34 @@ pub fn take(kind: &str, value: &str, payload: Option<&str>, settings: Option<&st
 /// The events that follow from a lookup's report.
 ///
 /// # Errors
-/// `RetryLater` where a server throttles; `Failed` where nothing is known for another reason, with the servers' words.
-pub fn from_report(report: &Report<'_>) -> Result<Vec<Event>, PluginError> {
-    let query = report.query.to_string();
-    let events = || report.merged.as_ref().map(|merged| events::from_registration(merged, Some(&query))).unwrap_or_default();
-    match report.conclusion {
-        Conclusion::Found | Conclusion::NotFound | Conclusion::Reserved => Ok(events()),
-        Conclusion::Throttled => Err(PluginError::RetryLater(report.pauses.iter().map(|pause| pause.seconds).max())),
-        Conclusion::Refused => Err(failed(report, "ask from another address, or another server")),
-        Conclusion::Unavailable => Err(failed(report, "try again later, or ask another server")),
-        Conclusion::Unreadable => Err(failed(report, "check that the server speaks the protocol, or ask another one")),
-        Conclusion::NetworkFailure => Err(failed(report, "check the network and the server's name")),
-        Conclusion::Denied => Err(failed(report, "have the host allow the server, its address and its port")),
+/// `RetryLater` where a server throttles; `Failed` where nothing is known for another reason, with the servers' words; `BadSettings`.
+pub fn from_report(report: &Report<'_>, documents: &Documents) -> Result<Vec<Event>, PluginError> {
+    let writers = documents.writers()?;
+    match account(report) {
+        None => {
+            let query = report.query.to_string();
+            Ok(finding::of_report(report, &query, |finding| follow(finding, &writers)).unwrap_or_default())
+        }
+        Some(_) if report.conclusion == Conclusion::Throttled => {
+            Err(PluginError::RetryLater(report.pauses.iter().map(|pause| pause.seconds).max()))
+        }
+        Some(account) => Err(PluginError::Failed(account)),
     }
+}
+
+/// Where a lookup left nothing known: what came of each request and what to do, as a sentence for people.
+pub fn account(report: &Report<'_>) -> Option<String> {
+    let what_to_do = match report.conclusion {
+        Conclusion::Found | Conclusion::NotFound | Conclusion::Reserved => return None,
+        Conclusion::Throttled => "ask again later and less often",
+        Conclusion::Refused => "ask from another address, or another server",
+        Conclusion::Unavailable => "try again later, or ask another server",
+        Conclusion::Unreadable => "check that the server speaks the protocol, or ask another one",
+        Conclusion::NetworkFailure => "check the network and the server's name",
+        Conclusion::Denied => "have the host allow the server, its address and its port",
+    };
+    let said: Vec<String> = report.exchanges.iter().map(came_of).collect();
+    Some(format!("nothing is known of {}: {}; {what_to_do}", report.query, said.join("; ")))
 }
 
 /// Why a lookup did not start.
@@ -140,8 +170,42 @@ fn hints(payload: Option<&str>) -> Result<Payload, PluginError> {
         .map_err(|error| PluginError::BadValue(format!("the payload is not as its schema says: {error}")))
 }
 
-fn told(registration: &registration::Registration<'_>, payload: &Payload) -> Task {
-    Task::Told(events::from_registration(registration, payload.query.as_deref()))
+fn told(answer: Answer<'_>, protocol: Protocol, payload: &Payload, writers: &[Opened]) -> Result<Task, PluginError> {
+    answer.read(protocol, &payload.hints(), |finding| Task::Told(follow(finding, writers))).map_err(unread)
+}
+
+/// A format and its writer.
+type Opened = (&'static Format, Writer);
+
+/// The events that follow, and behind them the documents: the text of each is the event's value.
+fn follow(finding: &Finding<'_>, writers: &[Opened]) -> Vec<Event> {
+    let mut events = events::from_registration(finding.registration, finding.query);
+    let documents = writers.iter().map(|(format, write)| {
+        let parent = (!events.is_empty()).then_some(0);
+        Event { kind: format.document, value: write(finding), payload: None, parent }
+    });
+    let documents: Vec<Event> = documents.collect();
+    events.extend(documents);
+    events
+}
+
+impl Documents {
+    fn writers(&self) -> Result<Vec<Opened>, PluginError> {
+        let opened = self.0.iter().map(|(name, settings)| {
+            let format = format(name)?;
+            Ok((format, (format.open)(Some(settings))?))
+        });
+        opened.collect::<Result<_, OutputError>>().map_err(|error| PluginError::BadSettings(error.to_string()))
+    }
+}
+
+/// The documents as the settings name them.
+type GivenDocuments<'a> = BTreeMap<String, &'a RawValue>;
+
+fn documents(given: GivenDocuments<'_>) -> Result<Documents, PluginError> {
+    let named = given.into_iter().map(|(name, settings)| Ok((format(&name)?.name, settings.get().to_owned())));
+    let documents: Result<_, OutputError> = named.collect();
+    documents.map(Documents).map_err(|error| PluginError::BadSettings(error.to_string()))
 }
 
 fn unread(error: ParseError) -> PluginError {
@@ -171,17 +235,21 @@ fn query_of(kind: &str, value: &str) -> Result<String, PluginError> {
     if kind == of_kind { Ok(text) } else { Err(PluginError::BadValue(format!("{value:?} is no {kind} but a {of_kind}"))) }
 }
 
-fn no_settings(text: Option<&str>) -> Result<Settings, PluginError> {
+fn reading_settings(text: Option<&str>) -> Result<Settings, PluginError> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct None {}
-    read_settings::<None>(text).map(|_| Settings::default())
+    struct Given<'a> {
+        #[serde(borrow, default)]
+        documents: GivenDocuments<'a>,
+    }
+    let Some(given) = read_settings::<Given<'_>>(text)? else { return Ok(Settings::default()) };
+    Ok(Settings { documents: documents(given.documents)?, ..Settings::default() })
 }
 
 fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "snake_case")]
-    enum Protocol {
+    enum Named {
         Whois,
         Rdap,
     }
@@ -193,9 +261,11 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
     }
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Given {
+    struct Given<'a> {
+        #[serde(borrow, default)]
+        documents: GivenDocuments<'a>,
         #[serde(default)]
-        protocols: Vec<Protocol>,
+        protocols: Vec<Named>,
         whois: Option<String>,
         rdap: Option<String>,
         follow_referrals: Option<bool>,
@@ -206,11 +276,22 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
         timeout_ms: Option<u32>,
         max_bytes: Option<u32>,
     }
-    let Some(given) = read_settings::<Given>(text)? else { return Ok(Settings::default()) };
-    let Given { protocols, whois, rdap, follow_referrals, max_requests, max_wait, tables, timeout_ms, max_bytes } = given;
+    let Some(given) = read_settings::<Given<'_>>(text)? else { return Ok(Settings::default()) };
+    let Given {
+        documents: wanted,
+        protocols,
+        whois,
+        rdap,
+        follow_referrals,
+        max_requests,
+        max_wait,
+        tables,
+        timeout_ms,
+        max_bytes,
+    } = given;
     let protocol = |protocol| match protocol {
-        Protocol::Whois => registration::Protocol::Whois,
-        Protocol::Rdap => registration::Protocol::Rdap,
+        Named::Whois => Protocol::Whois,
+        Named::Rdap => Protocol::Rdap,
     };
     let options = Options {
         protocols: protocols.into_iter().map(protocol).collect(),
@@ -221,7 +302,8 @@ fn lookup_settings(text: Option<&str>) -> Result<Settings, PluginError> {
         tables: tables.into_iter().map(|Table { name, text }| report::Table { name, text }).collect(),
         ..Options::default()
     };
-    Ok(Settings { options, total_timeout: timeout_ms.unwrap_or_default(), max_bytes: max_bytes.unwrap_or_default() })
+    let (total_timeout, max_bytes) = (timeout_ms.unwrap_or_default(), max_bytes.unwrap_or_default());
+    Ok(Settings { documents: documents(wanted)?, options, total_timeout, max_bytes })
 }
 
 /// Reads settings; blank text counts as none.
@@ -230,13 +312,8 @@ fn read_settings<'a, T: Deserialize<'a>>(text: Option<&'a str>) -> Result<Option
     serde_json::from_str(text).map(Some).map_err(|error| PluginError::BadSettings(error.to_string()))
 }
 
-/// What came of each request, and what to do.
-fn failed(report: &Report<'_>, what_to_do: &str) -> PluginError {
-    let said: Vec<String> = report.exchanges.iter().map(account).collect();
-    PluginError::Failed(format!("nothing is known of {}: {}; {what_to_do}", report.query, said.join("; ")))
-}
-
-fn account(exchange: &Exchange<'_>) -> String {
+/// What came of a request.
+fn came_of(exchange: &Exchange<'_>) -> String {
     let server = match exchange.request {
         Request::Whois(request) => format!("{} port {}", request.server, request.port),
         Request::HttpGet(request) => request.url.clone(),

@@ -1,6 +1,6 @@
 #![allow(clippy::indexing_slicing, clippy::panic, reason = "a test that fails may panic")]
 
-use super::{PluginError, SETTINGS_SCHEMA, Settings, Task, from_report, take};
+use super::{Documents, PluginError, Settings, Task, from_report, settings_schema, take};
 use crate::error::{ParseError, Refusal};
 use crate::query::Query;
 use crate::registration::Protocol;
@@ -45,10 +45,11 @@ fn a_value_must_be_of_its_kind() {
 
 #[test]
 fn takes_every_setting_and_names_an_unknown_one() {
-    let text = r#"{"protocols":["whois"],"whois":"whois.example.com:4343","rdap":"https://rdap.example.com/",
+    let text = r#"{"documents":{"spiderfoot":{"event":"SIMILARDOMAIN"}},"protocols":["whois"],"whois":"whois.example.com:4343","rdap":"https://rdap.example.com/",
         "follow_referrals":false,"max_requests":3,"max_wait":20,"tables":[{"name":"tld","text":"tld"}],
         "timeout_ms":5000,"max_bytes":1000}"#;
     let settings = Settings {
+        documents: Documents(vec![("spiderfoot", r#"{"event":"SIMILARDOMAIN"}"#.into())]),
         options: Options {
             protocols: vec![Protocol::Whois],
             routes: vec![Route::Whois("whois.example.com:4343".into()), Route::Rdap("https://rdap.example.com/".into())],
@@ -63,7 +64,7 @@ fn takes_every_setting_and_names_an_unknown_one() {
     };
     assert_eq!(take("ip-address", "192.0.2.1", None, Some(text), true), Ok(Task::LookUp { query: "192.0.2.1".into(), settings }));
 
-    let schema: serde_json::Value = serde_json::from_str(SETTINGS_SCHEMA).unwrap_or_default();
+    let schema: serde_json::Value = serde_json::from_str(&settings_schema(true)).unwrap_or_default();
     let given: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     let names = |value: &serde_json::Value| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
     assert_eq!(names(&schema["properties"]), names(&given), "the schema tells of every setting and no other");
@@ -73,6 +74,26 @@ fn takes_every_setting_and_names_an_unknown_one() {
         assert!(why.contains("timeout"), "{why}");
     }
     assert!(matches!(take("whois-text", ANSWER, None, Some("7"), true), Err(PluginError::BadSettings(_))));
+}
+
+#[test]
+fn gives_the_documents_that_are_wanted_behind_the_events() {
+    let settings = r#"{"documents":{"rdap":{},"spiderfoot":{"event":"SIMILARDOMAIN"}}}"#;
+    for asks in [false, true] {
+        let Ok(Task::Told(events)) = take("whois-text", ANSWER, None, Some(settings), asks) else { panic!("not told") };
+        let documents: Vec<_> = events.iter().filter(|event| event.kind.ends_with("-document")).collect();
+        assert_eq!(documents.iter().map(|event| event.kind).collect::<Vec<_>>(), ["rdap-document", "spiderfoot-document"]);
+        assert!(documents[1].value.contains("SIMILARDOMAIN_WHOIS"), "{}", documents[1].value);
+        assert_eq!(documents[1].parent, Some(0));
+    }
+    for (settings, said) in [
+        (r#"{"documents":{"papyrus":{}}}"#, "spiderfoot"),
+        (r#"{"documents":{"spiderfoot":{"colour":1}}}"#, "colour"),
+        (r#"{"documents":["spiderfoot"]}"#, "map"),
+    ] {
+        let Err(PluginError::BadSettings(why)) = take("whois-text", ANSWER, None, Some(settings), false) else { panic!("taken") };
+        assert!(why.contains(said), "{why}");
+    }
 }
 
 fn report<'a>(query: &'a Query, request: &'a Request, conclusion: Conclusion, outcome: Outcome<'a>) -> Report<'a> {
@@ -89,10 +110,12 @@ fn a_lookup_without_an_answer_says_what_where_and_what_to_do() {
     let outcome = Outcome::Unread(ErrorText(throttled));
     let pauses = [Pause { server: "whois.example.net".into(), seconds: 30 }];
     let throttled = Report { pauses: &pauses, ..report(&query, &request, Conclusion::Throttled, outcome) };
-    assert_eq!(from_report(&throttled), Err(PluginError::RetryLater(Some(30))));
+    assert_eq!(from_report(&throttled, &Documents::default()), Err(PluginError::RetryLater(Some(30))));
 
     let outcome = Outcome::Failed(Failure::TimedOut);
-    let Err(PluginError::Failed(why)) = from_report(&report(&query, &request, Conclusion::NetworkFailure, outcome)) else {
+    let Err(PluginError::Failed(why)) =
+        from_report(&report(&query, &request, Conclusion::NetworkFailure, outcome), &Documents::default())
+    else {
         panic!("not failed")
     };
     for part in ["example.com", "whois.example.net port 43", "in time", "check"] {

@@ -73,7 +73,7 @@ impl From<&Error> for Exit {
             Error::Parse(ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_)) => Exit::Unreadable,
             Error::Lookup(LookupError::BadQuery(_) | LookupError::BadOptions(_) | LookupError::NoServer(_)) => Exit::Usage,
             Error::Plugin(error) => plugin(error),
-            Error::Certificates(_) | Error::UnknownFormat { .. } => Exit::Usage,
+            Error::Certificates(_) | Error::UnknownFormat { .. } | Error::BadSettings { .. } => Exit::Usage,
             Error::Table(_) => Exit::Unreadable,
             Error::Download { denials, .. } if denials.is_empty() => Exit::Network,
             Error::Download { .. } => Exit::Denied,

@@ -16,6 +16,7 @@ use whoisbox::{Error, Host, MAX_INPUT};
 use super::Failure;
 use super::exit::Exit;
 use super::explain;
+use super::form::Chosen;
 use super::terminal::safe_json;
 
 /// A batch ends with the line that makes it as large as this.
@@ -27,17 +28,17 @@ const MAX_WORKERS: usize = 8;
 
 /// What a line out holds of an answer.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Form<'f> {
+pub(crate) enum Line<'f> {
     /// The registration.
     Registration,
     /// What each line of the answer became.
     Explanation,
-    /// A document of the format of that name.
-    Document(&'f str),
+    /// A document of this format.
+    Document(&'f Chosen),
 }
 
 /// Reads a file, or standard input for `-`, and writes to standard output.
-pub(crate) fn run(host: &Host, file: &Path, form: Form<'_>) -> Result<Exit, Failure> {
+pub(crate) fn run(host: &Host, file: &Path, form: Line<'_>) -> Result<Exit, Failure> {
     let reader = Reader { host, form };
     let input: Input = match file.as_os_str() == "-" {
         true => Box::new(io::stdin()),
@@ -74,14 +75,14 @@ type Input = Box<dyn Read + Send>;
 #[derive(Clone, Copy)]
 struct Reader<'h> {
     host: &'h Host,
-    form: Form<'h>,
+    form: Line<'h>,
 }
 
 impl Reader<'_> {
     fn read(self, lines: &str) -> Result<String, Error> {
         match self.form {
-            Form::Registration | Form::Explanation => self.host.parse_many_json(lines),
-            Form::Document(format) => self.host.convert_many(lines, format),
+            Line::Registration | Line::Explanation => self.host.parse_many_json(lines),
+            Line::Document(chosen) => self.host.convert_many(lines, &chosen.format, chosen.settings.as_deref()),
         }
     }
 }
@@ -119,7 +120,7 @@ fn work(reader: Reader<'_>, queue: &Mutex<Receiver<Job>>) {
         let Ok((batch, result)) = job else { return };
         // If the writer is gone, so is the wish for the result.
         let read = read_batch(reader, &batch);
-        let _ = result.send(if matches!(reader.form, Form::Explanation) { explain_batch(&batch, &read) } else { read });
+        let _ = result.send(if matches!(reader.form, Line::Explanation) { explain_batch(&batch, &read) } else { read });
     }
 }
 

@@ -1,8 +1,10 @@
 //! `whoisbox lookup`: asks, and shows the merged view first, then who was asked and what came of it.
 
 use std::fmt::Write as _;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
+use jiff::Timestamp;
 use serde::Deserialize;
 use whoisbox::steps::{
     Authority, Conclusion, Disagreement, Exchange, Failure as ExchangeFailure, Options, Outcome, Report, Request, WhoisRequest,
@@ -11,6 +13,7 @@ use whoisbox::types::Query;
 use whoisbox::{Denial, Error, Host, Lookup, block_on};
 
 use super::exit::Exit;
+use super::form::{Chosen, Form};
 use super::options::{Asking, Bounds};
 use super::terminal::{ATTENTION, BAD, Color, FAINT, GOOD, TITLE, complain, print, safe, safe_json, safe_lines};
 use super::{Failure, text};
@@ -22,11 +25,13 @@ pub(crate) struct Arguments {
     #[arg(required = true, value_name = "QUERY")]
     queries: Vec<String>,
     /// Print each report as JSON, one a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     json: bool,
     /// Print the servers' answers as they came; only characters that a terminal would obey are escaped
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "format"])]
     raw: bool,
+    #[command(flatten)]
+    form: Form,
     /// When to colour
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     color: Color,
@@ -41,14 +46,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = arguments.bounds.host()?;
     let options = arguments.asking.options(&arguments.bounds);
+    let chosen = arguments.form.choose(&host, now())?;
     let mut worst = Exit::Found;
     for (index, query) in arguments.queries.iter().enumerate() {
-        if index > 0 && !arguments.json {
+        if index > 0 && !arguments.json && chosen.is_none() {
             print("\n").map_err(Failure::Output)?;
         }
-        let exit = match arguments.json {
-            true => look_up_json(&host, query, &options),
-            false => look_up(&host, query, &options, arguments.raw),
+        let exit = match &chosen {
+            Some(chosen) => look_up_as(&host, query, &options, chosen),
+            None if arguments.json => look_up_json(&host, query, &options),
+            None => look_up(&host, query, &options, arguments.raw),
         };
         worst = worst.max(match exit {
             Err(Failure::Host(error @ (Error::Lookup(_) | Error::Guest { .. }))) => Failure::Host(error).tell(),
@@ -77,6 +84,24 @@ fn look_up_json(host: &Host, query: &str, options: &Options) -> Result<Exit, Fai
     let conclusion = conclusion.unwrap_or(Conclusion::Unreadable);
     tell(&denials, conclusion);
     Ok(conclusion.into())
+}
+
+fn look_up_as(host: &Host, query: &str, options: &Options, chosen: &Chosen) -> Result<Exit, Failure> {
+    let Lookup { report: found, denials } = block_on(host.lookup_as(query, options, &chosen.format, chosen.settings.as_deref()))?;
+    if let Some(output) = &found.output {
+        chosen.print(&output.text)?;
+    }
+    if let Some(account) = &found.account {
+        complain(BAD, "error", account);
+    }
+    tell(&denials, found.conclusion);
+    Ok(found.conclusion.into())
+}
+
+/// The time, by RFC 3339; none where the machine's clock is beyond reason.
+fn now() -> Option<String> {
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    Timestamp::from_second(i64::try_from(passed.as_secs()).ok()?).ok().map(|now| now.to_string())
 }
 
 /// Says which connections the policy forbade, where that had an effect.

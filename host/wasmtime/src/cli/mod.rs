@@ -4,6 +4,7 @@ mod components;
 mod demo;
 mod exit;
 mod explain;
+mod form;
 mod jsonl;
 mod lookup;
 mod options;

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use whoisbox::outputs::Output;
 use whoisbox::parse::Hints;
-use whoisbox::steps::Payload;
-use whoisbox::types::Registration;
+use whoisbox::types::{Payload, Registration};
 use whoisbox::{Host, MAX_INPUT};
 
 use super::exit::Exit;
 use super::explain::Explanation;
-use super::jsonl::Form;
+use super::form::Form;
+use super::jsonl::Line;
 use super::options::ProtocolName;
 use super::terminal::{Color, print, safe_json};
 use super::{Failure, jsonl, text};
@@ -33,14 +33,13 @@ pub(crate) struct Arguments {
     /// The protocol of the answer [default: rdap if it begins with `{`, else whois]
     #[arg(long, value_enum)]
     protocol: Option<ProtocolName>,
-    /// Print the registration in the format of that name: `json`, or `rdap` for an RDAP response (RFC 9083)
-    #[arg(long = "as", value_name = "FORMAT", conflicts_with_all = ["explain", "json"])]
-    format: Option<String>,
+    #[command(flatten)]
+    form: Form,
     /// Print the answer line by line, and beside each line what it became
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     explain: bool,
     /// Print the registration, or what --explain tells, as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     json: bool,
     /// Read many answers, one JSON object a line, and print a line for each, in the same order
     ///
@@ -58,11 +57,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     arguments.color.choose();
     let host = Host::new()?;
+    let chosen = arguments.form.choose(&host, None)?;
     if arguments.jsonl {
-        let form = match &arguments.format {
-            Some(format) => Form::Document(format),
-            None if arguments.explain => Form::Explanation,
-            None => Form::Registration,
+        let form = match &chosen {
+            Some(chosen) => Line::Document(chosen),
+            None if arguments.explain => Line::Explanation,
+            None => Line::Registration,
         };
         return jsonl::run(&host, &arguments.file, form);
     }
@@ -72,8 +72,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.explain {
         return explain(&host, &answer, protocol, &hints, arguments.json);
     }
-    if let Some(format) = arguments.format.as_deref().or(arguments.json.then_some("json")) {
-        return print_as(&host, answer, protocol, &hints, format);
+    if let Some(chosen) = chosen {
+        let (format, settings) = (&chosen.format, chosen.settings.as_deref());
+        let Output { availability, text } = host.convert(&Payload::Bytes(answer), protocol.into(), &hints, format, settings)?;
+        chosen.print(&text)?;
+        return Ok(availability.into());
+    }
+    if arguments.json {
+        let Output { availability, text } = host.convert(&Payload::Bytes(answer), protocol.into(), &hints, "json", None)?;
+        print(&format!("{}\n", safe_json(&text))).map_err(Failure::Output)?;
+        return Ok(availability.into());
     }
     let registration: Registration = match protocol {
         ProtocolName::Whois => host.parse_whois(&answer, &hints),
@@ -85,16 +93,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(registration.availability.into())
 }
 
-/// Prints the registration in the format of that name.
-fn print_as(host: &Host, answer: Vec<u8>, protocol: ProtocolName, hints: &Hints, format: &str) -> Result<Exit, Failure> {
-    let Output { availability, text } = host.convert(&Payload::Bytes(answer), protocol.into(), hints, format)?;
-    print(&format!("{}\n", safe_json(text.trim_end_matches('\n')))).map_err(Failure::Output)?;
-    Ok(availability.into())
-}
-
 /// Tells what each line of an answer became.
 fn explain(host: &Host, answer: &[u8], protocol: ProtocolName, hints: &Hints, json: bool) -> Result<Exit, Failure> {
-    let Output { availability, text } = host.convert(&Payload::Bytes(answer.to_vec()), protocol.into(), hints, "json")?;
+    let Output { availability, text } = host.convert(&Payload::Bytes(answer.to_vec()), protocol.into(), hints, "json", None)?;
     let read = serde_json::from_str(&text).map_err(|error| Failure::Output(error.into()))?;
     let explanation = Explanation::new(answer, read);
     let mut page = String::new();
