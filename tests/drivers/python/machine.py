@@ -126,6 +126,10 @@ class Inquiry:
         assert len(report["exchanges"]) == len(typed.exchanges), "the typed report has other exchanges"
         return report
 
+    def output(self, form, settings=None):
+        """What was found, in that form: a record of the availability and the text, or None."""
+        return self._call("[method]inquiry.output", self.inquiry, form, settings)
+
     def _call(self, name, *arguments):
         return self.guest.call(WHOIS.format("steps"), name, *arguments)
 

@@ -120,9 +120,12 @@ class Inquiry:
         return _reports.decode(self.report_json())
 
     def output(self, format: str, settings: Mapping[str, Any] | None) -> Any:
-        """What the lookup brought in a receiver's form: decoded where that is JSON, text elsewhere. Raises `FormatError`."""
+        """What the lookup brought in a receiver's form: decoded where that is JSON, text elsewhere; None where no server told
+        anything. Raises `FormatError`."""
         told = None if settings is None else msgspec.json.encode(settings).decode()
         result = self._call("[method]inquiry.output", self._inquiry, format, told)
+        if result is None:
+            return None
         if not hasattr(result, "text"):
             raise format_error(result, format)
         form = formats().get(format)

@@ -70,9 +70,10 @@ def convert(
     lines = _line(answer, server, query, protocol).decode()
     told = None if settings is None else msgspec.json.encode(settings).decode()
     result = engine.runtime().call("outputs", "convert-many", lines, format, told, lowers=True)
-    if not isinstance(result, str):
-        raise format_error(result, format)
-    converted = _documents.decode(result)
+    # Errors may be text, too, so wasmtime-py tells the cases of this result apart.
+    if result.tag != "ok":
+        raise format_error(result.payload, format)
+    converted = _documents.decode(result.payload)
     return _value(converted.output, converted.error)
 
 
