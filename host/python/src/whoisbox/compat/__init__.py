@@ -1,0 +1,1 @@
+"""Other packages' interfaces, for those who come from them."""

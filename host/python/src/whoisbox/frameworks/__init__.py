@@ -1,0 +1,1 @@
+"""The modules of frameworks, a folder for each."""
