@@ -5,6 +5,7 @@ mod demo;
 mod exit;
 mod explain;
 mod form;
+mod install;
 mod jsonl;
 mod lookup;
 mod options;
@@ -51,6 +52,10 @@ enum Command {
     UpdateData(update_data::Arguments),
     /// List the two components that this program carries, or write them to a folder
     Components(components::Arguments),
+    /// Write the modules for a framework in Python to where it looks for them
+    Install(install::Arguments),
+    /// Remove what install wrote
+    Remove(install::Arguments),
     /// Look up in a little internet of the program's own: shows the whole without a network
     Demo(demo::Arguments),
 }
@@ -65,6 +70,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Describe(arguments) => plugin::describe(&arguments),
         Command::UpdateData(arguments) => update_data::run(&arguments),
         Command::Components(arguments) => components::run(&arguments),
+        Command::Install(arguments) => install::run("install", &arguments),
+        Command::Remove(arguments) => install::run("remove", &arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     };
     let exit = result.unwrap_or_else(|failure| failure.tell());
