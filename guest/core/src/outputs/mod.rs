@@ -99,9 +99,9 @@ pub static FORMATS: [Format; 6] = [
         name: "maltego",
         summary: "Maltego's entities: type, value, properties, and the link to the entity that each came from.",
         media_type: "application/json",
-        settings_schema: None,
+        settings_schema: Some(maltego::SETTINGS_SCHEMA),
         document: "maltego-document",
-        open: |settings| plain(settings, maltego::write),
+        open: |settings| with(settings, maltego::write),
     },
 ];
 
