@@ -51,7 +51,7 @@ class _Base:
         max_bytes: int = 1 << 20,
         whois: str | None = None,
         rdap: str | None = None,
-        protocols: Sequence[str] = ("rdap", "whois"),
+        protocols: Sequence[str] = (),
         follow_referrals: bool = True,
         max_requests: int = 8,
         max_wait: int = 0,
@@ -71,7 +71,8 @@ class _Base:
         - `timeout`, `exchange_timeout`, `connect_timeout`: for the lookup, each exchange, and each connection, in seconds.
         - `max_bytes`: the most bytes of one answer, decompressed.
         - `whois`, `rdap`: whom to ask first, as `host[:port]` and as a base URL, in place of the tables.
-        - `protocols`: best first; the next one is used where one has no server or gives no answer.
+        - `protocols`: best first; the next one is used where one has no server or gives no answer. By default RDAP, then WHOIS, and
+          where `whois` or `rdap` is given, that alone.
         - `max_requests`: the most requests of one lookup; 0 means 8.
         - `max_wait`: the longest wait, in seconds, that a throttling server is granted before it is asked once more.
         - `resolver`: a function, or coroutine function, from a host name to addresses, in place of the system's resolver.
@@ -251,9 +252,7 @@ def lookup(query: str, *, outputs: Outputs = (), **settings: Any) -> Report:
     return Client(**settings).lookup(query, outputs=outputs)
 
 
-def lookup_many(
-    queries: Iterable[str], *, concurrency: int = 32, outputs: Outputs = (), **settings: Any
-) -> Iterator[Found]:
+def lookup_many(queries: Iterable[str], *, concurrency: int = 32, outputs: Outputs = (), **settings: Any) -> Iterator[Found]:
     """`Client(**settings).lookup_many(queries)`."""
     return Client(**settings).lookup_many(queries, concurrency=concurrency, outputs=outputs)
 

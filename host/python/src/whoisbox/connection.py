@@ -131,9 +131,7 @@ class Dialer:
         self._resolver = resolver
         self._tls = tls
 
-    async def dial(
-        self, host: str, port: int, secure: bool, deadline: Deadline, deny: Callable[[str, str], None]
-    ) -> Connection:
+    async def dial(self, host: str, port: int, secure: bool, deadline: Deadline, deny: Callable[[str, str], None]) -> Connection:
         """Connects, tells `deny` the address and reason of what is forbidden, and raises `Failed` or `OSError`."""
         host = host.strip("[]")
         raw = await (self._through_proxy if self._proxy else self._direct)(host, port, deadline, deny)

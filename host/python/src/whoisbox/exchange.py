@@ -127,6 +127,7 @@ class Response:
         self._max_bytes = max_bytes
         self._count = count
         self._left = HEAD
+        self._first = b""
         self._ended = False
 
     async def read(self) -> HttpResponse:
@@ -166,7 +167,8 @@ class Response:
                 if error.error_status_hint == 431:
                     raise Failed("too_large") from error
                 # What is cut off in the middle breaks the protocol, too, but that is not what is the matter.
-                raise Failed("connection_reset" if self._ended else "protocol") from error
+                is_http = self._first.startswith(b"HTTP/"[: len(self._first)])
+                raise Failed("connection_reset" if self._ended and is_http else "protocol") from error
             if event is h11.PAUSED or isinstance(event, h11.ConnectionClosed):
                 raise Failed("protocol")
             if event is not h11.NEED_DATA:
@@ -176,6 +178,7 @@ class Response:
             if self._left < 0:
                 raise Failed("too_large")
             self._ended = not data
+            self._first = self._first or data[:5]
             self._wire.receive_data(data)
 
 

@@ -98,9 +98,7 @@ class Inquiry:
 
     def handle_http(self, response: HttpResponse) -> None:
         """Takes an HTTP response."""
-        told = _record(
-            status=response.status, location=response.location, retry_after=response.retry_after, body=response.body
-        )
+        told = _record(status=response.status, location=response.location, retry_after=response.retry_after, body=response.body)
         self._handle("http", told, len(response.body))
 
     def handle_failure(self, failure: str) -> None:
