@@ -60,8 +60,8 @@ class _Base:
         tables: Mapping[str, str] | None = None,
         per_server: int = 8,
         pace: bool = True,
+        user_agent: str | None = None,
         paused: Mapping[str, int] | None = None,
-        user_agent: str = USER_AGENT,
     ) -> None:
         """Sets a client up. Nothing is opened or started until the first lookup.
 
@@ -71,11 +71,12 @@ class _Base:
         - `timeout`, `exchange_timeout`, `connect_timeout`: for the lookup, each exchange, and each connection, in seconds.
         - `max_bytes`: the most bytes of one answer, decompressed.
         - `whois`, `rdap`: whom to ask first, as `host[:port]` and as a base URL, in place of the tables.
-        - `protocols`: best first; the next one is used where one has no server or gives no answer. By default RDAP, then WHOIS, and
-          where `whois` or `rdap` is given, that alone.
+        - `protocols`: best first; the next one is used where one has no server or gives no answer. By default RDAP, then WHOIS;
+          where only one of `whois` and `rdap` is given, that alone.
         - `max_requests`: the most requests of one lookup; 0 means 8.
         - `max_wait`: the longest wait, in seconds, that a throttling server is granted before it is asked once more.
-        - `resolver`: a function, or coroutine function, from a host name to addresses, in place of the system's resolver.
+        - `resolver`: a function, or coroutine function, from a host name to addresses, in place of the system's resolver. It is
+          not asked where there is a proxy.
         - `tls`: an `ssl.SSLContext`, or the path of a PEM file with the authorities to trust; by default the system's.
         - `tables`: newer tables by name, in place of those of the component (`tables` of `wit/tables.wit`).
         - `per_server`: how many connections a server has at once. `pace`: whether the limits that servers publish are kept.
@@ -101,9 +102,9 @@ class _Base:
             resolver=resolver,
             tls=tls,
             tables=dict(tables or {}),
-            user_agent=user_agent,
+            user_agent=user_agent or USER_AGENT,
         )
-        self._traffic = Traffic(per_server, pace, paused)
+        self._traffic = Traffic(per_server, pace, paused or {})
 
     @property
     def paused(self) -> dict[str, int]:

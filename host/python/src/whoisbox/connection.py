@@ -236,22 +236,24 @@ _PROXY_ERRORS = {
 
 
 async def resolve(host: str, resolver: Resolver | None, deadline: Deadline) -> list[IPAddress]:
-    """The addresses of a name. The system's resolver knows no deadline, nor may one that is handed in: it is left behind in its
-    thread if it takes too long."""
-    if resolver is not None and inspect.iscoroutinefunction(resolver):
-        found = await in_time(resolver(host), deadline)
-    else:
-        found = await in_time(_in_thread(resolver or _system, host), deadline)
-        if inspect.isawaitable(found):
-            found = await in_time(found, deadline)
-    return [canonical(address) for address in found]
+    """The addresses of a name; none where the resolver fails. The system's resolver knows no deadline, nor may one that is handed
+    in: it is left behind in its thread if it takes too long."""
+    try:
+        if resolver is not None and inspect.iscoroutinefunction(resolver):
+            found = await in_time(resolver(host), deadline)
+        else:
+            found = await in_time(_in_thread(resolver or _system, host), deadline)
+            if inspect.isawaitable(found):
+                found = await in_time(found, deadline)
+        return [canonical(address) for address in found]
+    except Failed:
+        raise
+    except Exception as error:
+        raise Failed("name_not_resolved") from error
 
 
 def _system(host: str) -> list[str]:
-    try:
-        return [entry[4][0].partition("%")[0] for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError):
-        return []
+    return [entry[4][0].partition("%")[0] for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
 
 
 async def _in_thread(work: Callable, argument: str):  # noqa: ANN202

@@ -27,12 +27,8 @@ _traffics: weakref.WeakSet[Traffic] = weakref.WeakSet()
 class Traffic:
     """Keeps account. A copy, or one that is sent to another process, knows who asked for patience, and counts the rest anew."""
 
-    def __init__(self, per_server: int, pace: bool, paused: Mapping[str, int] | None = None) -> None:
-        self._per_server = per_server
-        self._pace = pace
-        now = time.monotonic()
-        self._paused: dict[str, float] = {server: now + seconds for server, seconds in (paused or {}).items()}
-        self._begin()
+    def __init__(self, per_server: int, pace: bool, paused: Mapping[str, int]) -> None:
+        self.__setstate__({"per_server": per_server, "pace": pace, "paused": paused})
 
     def _begin(self) -> None:
         self._lock = threading.Lock()
@@ -44,12 +40,12 @@ class Traffic:
 
     def __getstate__(self) -> dict[str, Any]:
         # A point in time of this process's clock means nothing to another one.
-        return {"per_server": self._per_server, "pace": self._pace, "paused": self.paused()}
+        return {"per_server": self._per_server, "pace": self._pace, "paused": dict(self.paused())}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         now = time.monotonic()
         self._per_server, self._pace = state["per_server"], state["pace"]
-        self._paused = {server: now + seconds for server, seconds in state["paused"]}
+        self._paused: dict[str, float] = {server.lower(): now + seconds for server, seconds in state["paused"].items()}
         self._begin()
 
     def paused(self) -> list[tuple[str, int]]:
@@ -58,8 +54,9 @@ class Traffic:
             return []
         with self._lock:
             now = time.monotonic()
-            self._paused = {server: until for server, until in self._paused.items() if until > now}
-            return [(server, min(math.ceil(until - now), 0xFFFF_FFFF)) for server, until in self._paused.items()]
+            left = {server: until - now for server, until in self._paused.items() if until > now}
+            self._paused = {server: self._paused[server] for server in left}
+            return [(server, min(math.ceil(seconds), 0xFFFF_FFFF)) for server, seconds in left.items()]
 
     def is_paused(self, request: WhoisRequest | HttpRequest) -> bool:
         """Whether its server asked another lookup for patience meanwhile."""
