@@ -88,6 +88,30 @@ class TestParseMany(unittest.TestCase):
         self.assertEqual(list(whoisbox.parse_many([])), [])
 
 
+class TestConvert(unittest.TestCase):
+    def test_gives_a_document(self) -> None:
+        document = whoisbox.convert(ANSWER, "rdap", server="whois.example.net")
+        self.assertEqual(document["ldhName"], "example.com")
+        events = whoisbox.convert(ANSWER.encode(), "spiderfoot", settings={"event": "DOMAIN_NAME"})["events"]
+        self.assertIn("DOMAIN_REGISTRAR", [event["type"] for event in events])
+
+    def test_lists_the_formats(self) -> None:
+        formats = whoisbox.formats()
+        self.assertTrue(formats["rdap"].is_json)
+        self.assertEqual(formats["spiderfoot"].settings_schema["type"], "object")
+
+    def test_says_which_formats_and_settings_there_are(self) -> None:
+        with self.assertRaisesRegex(whoisbox.FormatError, "no format 'papyrus'; there are .*rdap"):
+            whoisbox.convert(ANSWER, "papyrus")
+        with self.assertRaisesRegex(whoisbox.FormatError, "settings of 'spiderfoot' are unusable: .*"):
+            whoisbox.convert(ANSWER, "spiderfoot", settings={"evnt": "DOMAIN_NAME"})
+
+    def test_says_why_there_is_no_document(self) -> None:
+        with self.assertRaises(whoisbox.ParseError) as caught:
+            whoisbox.convert("", "rdap")
+        self.assertEqual(caught.exception.code, "empty")
+
+
 class TestImport(unittest.TestCase):
     def test_imports_little(self) -> None:
         script = "import sys, whoisbox; print({'wasmtime', 'msgspec', 'asyncio', 'ssl'} & set(sys.modules))"
