@@ -14,13 +14,13 @@ pub fn contacts<'r>(registration: &'r Registration<'_>) -> impl Iterator<Item = 
 }
 
 /// Whether a contact is of those that registered the object for another: by its roles; or, where it is not the registrant, by the
-/// registrar's name.
+/// name of the registrar or reseller.
 pub fn is_provider(contact: &Contact<'_>, registration: &Registration<'_>) -> bool {
     let by_role = !contact.roles.is_empty() && contact.roles.iter().all(|role| PROVIDERS.contains(&&**role));
     let by_name = || {
         let own = contact.organization.as_deref().or(contact.name.as_deref());
         let is_registrars = |registrar: &Registrar<'_>| {
-            [&registrar.name, &registrar.organization].iter().any(|name| is_same(own, name.as_deref()))
+            [&registrar.name, &registrar.organization, &registrar.reseller].iter().any(|name| is_same(own, name.as_deref()))
         };
         registration.registrar.as_ref().is_some_and(is_registrars) && !contact.roles.iter().any(|role| role == "registrant")
     };
@@ -133,6 +133,7 @@ mod tests {
             name: Some("Example Registrar, Inc.".into()),
             abuse_email: Some("abuse@registrar.example.net".into()),
             abuse_phone: Some("+1.5550100".into()),
+            reseller: Some("Sample hosting".into()),
             ..Registrar::default()
         });
         registration.contacts = vec![
@@ -144,6 +145,7 @@ mod tests {
                 ..Contact::default()
             },
             Contact { roles: texts(&["technical"]), name: Some("example registrar, inc. ".into()), ..Contact::default() },
+            Contact { roles: texts(&["billing"]), organization: Some("Sample Hosting".into()), ..Contact::default() },
         ];
         let kept: Vec<_> = contacts(&registration).collect();
         let expected = Contact {

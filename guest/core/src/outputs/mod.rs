@@ -91,9 +91,9 @@ pub static FORMATS: [Format; 6] = [
         name: "recon-ng",
         summary: "Rows for the tables of a Recon-ng workspace.",
         media_type: "application/json",
-        settings_schema: None,
+        settings_schema: Some(recon_ng::SETTINGS_SCHEMA),
         document: "recon-ng-document",
-        open: |settings| plain(settings, recon_ng::write),
+        open: |settings| with(settings, recon_ng::write),
     },
     Format {
         name: "maltego",
