@@ -102,7 +102,8 @@ def _tell(module: Module, report: Report) -> None:
     if any(exchange.outcome.failed == "name_not_resolved" for exchange in report.exchanges):
         module.error(f"Names are resolved by {module._global_options['nameserver']}: see the global option NAMESERVER.")
     for exchange in report.exchanges:
-        module.debug(f"{exchange.authority}, {exchange.request.server}: {_printable(exchange.text or '', keep='\n')}")
+        text = _printable(exchange.text or "", keep="\n")
+        module.debug(f"{exchange.authority}, {exchange.request.server}: {text}")
 
 
 def _insert(module: Module, document: dict[str, list[dict[str, str]]]) -> None:
