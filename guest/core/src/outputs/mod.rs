@@ -17,6 +17,7 @@ mod finding;
 pub mod maltego;
 pub mod manifest;
 pub mod names;
+pub mod parties;
 pub mod person;
 pub mod plugin;
 pub mod rdap;

@@ -32,6 +32,11 @@ pub fn person(name: &str) -> Option<Person> {
     }
 }
 
+/// Whether a name has a word that only organizations have, such as `Ltd`.
+pub fn is_organization(name: &str) -> bool {
+    words(name).any(|word| kind(word) == Some("organization"))
+}
+
 /// A name whose given names come first.
 fn in_order(name: &str) -> Option<Person> {
     let mut given: Vec<&str> = words(name).collect();
