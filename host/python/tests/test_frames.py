@@ -6,6 +6,7 @@ import datetime
 import unittest
 
 import pandas
+
 import whoisbox
 from whoisbox.frames import COLUMNS, to_arrow, to_pandas
 

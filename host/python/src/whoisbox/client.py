@@ -104,7 +104,7 @@ class _Base:
             tables=dict(tables or {}),
             user_agent=user_agent or USER_AGENT,
         )
-        self._traffic = Traffic(per_server, pace, paused or {})
+        self._traffic = Traffic(per_server, pace, paused)
 
     @property
     def paused(self) -> dict[str, int]:

@@ -27,8 +27,8 @@ _traffics: weakref.WeakSet[Traffic] = weakref.WeakSet()
 class Traffic:
     """Keeps account. A copy, or one that is sent to another process, knows who asked for patience, and counts the rest anew."""
 
-    def __init__(self, per_server: int, pace: bool, paused: Mapping[str, int]) -> None:
-        self.__setstate__({"per_server": per_server, "pace": pace, "paused": paused})
+    def __init__(self, per_server: int, pace: bool, paused: Mapping[str, int] | None = None) -> None:
+        self.__setstate__({"per_server": per_server, "pace": pace, "paused": paused or {}})
 
     def _begin(self) -> None:
         self._lock = threading.Lock()
