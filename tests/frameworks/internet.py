@@ -58,6 +58,10 @@ class Internet:
         """All that was asked, in order of arrival: the server's name, and the line or URL."""
         return [(asked["server"], asked["text"]) for asked in self._order("requests", {})["requests"]]
 
+    def heads(self) -> list[str]:
+        """What was sent with each request, the head of HTTP among it, in order of arrival."""
+        return [asked["head"] for asked in self._order("requests", {})["requests"] if asked["head"]]
+
     def connections(self, server: str) -> int:
         """How many connections a server accepted."""
         return self._order("connections", server)["connections"]
