@@ -137,6 +137,9 @@ FRAMEWORKS: dict[str, Framework] = {
         where="the folder of BBOT's data, by default ~/.bbot",
         find=lambda: pathlib.Path(os.path.expanduser("~/.bbot")),
         contents=_bbot_contents,
-        then=lambda _: "bbot -p whoisbox -t example.com. BBOT's Python needs whoisbox: pip install whoisbox, or pipx inject bbot whoisbox",
+        then=lambda folder: (
+            f"bbot -p {folder / 'presets/whoisbox.yml'} -t example.com. "
+            "BBOT's Python needs whoisbox: pip install whoisbox, or pipx inject bbot whoisbox"
+        ),
     ),
 }

@@ -3,8 +3,10 @@ from bbot.modules.base import BaseModule
 
 
 class whoisbox(BaseModule):
-    """Asks the registries who is behind names, networks and AS numbers. BBOT has an event type for mailboxes, hosts, organizations and
-    AS numbers; what else a registry tells, such as dates, persons and telephones, stands in the FINDING of the object.
+    """Asks the registries who is behind names, networks and AS numbers.
+
+    BBOT has a type of event for mailboxes, hosts, organizations and AS numbers. What else a registry tells, such as dates,
+    persons and telephones, stands in the FINDING of the object. No text is emitted: BBOT would take the registrar's mailboxes from it.
     """
 
     watched_events = ["DNS_NAME", "DNS_NAME_UNRESOLVED", "IP_ADDRESS", "IP_RANGE", "ASN"]
@@ -23,9 +25,9 @@ class whoisbox(BaseModule):
         org_stubs: bool = Field(True, description="Emit the holder's organization as an ORG_STUB")
         whois: str = Field("", description="WHOIS server to ask first (host, host:port) in place of the registry's")
         rdap: str = Field("", description="Base URL of the RDAP server to ask first in place of the registry's")
-        deadline: float = Field(30, description="Seconds that one lookup may take; each server has web.http_timeout_infrastructure")
+        deadline: float = Field(30, description="Seconds that a lookup may take; each server has web.http_timeout_infrastructure")
         max_wait: int = Field(0, description="Seconds to wait for a server that asks for patience, before it is asked once more")
-        allow_addresses: list[str] = Field([], description="Networks that may be asked though they are not public, in CIDR notation")
+        allow_addresses: list[str] = Field([], description="Networks that may be asked though not public, in CIDR notation")
         allow_ports: list[int] = Field([], description="Ports that may be asked besides 43, 80 and 443")
 
     in_scope_only = True
@@ -43,16 +45,16 @@ class whoisbox(BaseModule):
         user_agent = " ".join(filter(None, [web.get("user_agent"), web.get("user_agent_suffix")]))
         try:
             self.client = whoisbox.AsyncClient(
-                policy=whoisbox.Policy(allow_addresses=self.config.allow_addresses, allow_ports=self.config.allow_ports),
+                policy=whoisbox.Policy(self.config.get("allow_addresses") or (), self.config.get("allow_ports") or ()),
                 proxy=web.get("http_proxy") or None,
-                protocols=[word.strip() for word in self.config.protocols.split(",")],
-                follow_referrals=self.config.referrals,
-                whois=self.config.whois or None,
-                rdap=self.config.rdap or None,
-                timeout=self.config.deadline,
+                protocols=[word.strip() for word in self.config.get("protocols").split(",")],
+                follow_referrals=self.config.get("referrals"),
+                whois=self.config.get("whois") or None,
+                rdap=self.config.get("rdap") or None,
+                timeout=self.config.get("deadline"),
                 exchange_timeout=seconds,
                 connect_timeout=seconds,
-                max_wait=self.config.max_wait,
+                max_wait=self.config.get("max_wait"),
                 resolver=self.resolve,
                 user_agent=user_agent,
             )
@@ -68,7 +70,7 @@ class whoisbox(BaseModule):
         return [*await self.helpers.dns.resolve(host, "A"), *await self.helpers.dns.resolve(host, "AAAA")]
 
     async def filter_event(self, event):
-        if event.type == "IP_ADDRESS" and not (self.config.addresses or "seed" in event.tags):
+        if event.type == "IP_ADDRESS" and not (self.config.get("addresses") or "seed" in event.tags):
             return False, "it is no seed, and the option addresses is off"
         if event.type == "IP_ADDRESS" and any(event.host in network for network in self.networks):
             return False, "its network has been looked up already"
@@ -98,11 +100,12 @@ class whoisbox(BaseModule):
         await self.emit_report(event, name, report)
 
     async def emit_report(self, event, name, report):
-        """What follows from a report. The registrar's own mailbox and telephone come under the registrar, and are nobody else's."""
+        """What follows from a report. What comes under the registrar is the registrar's own, and nobody else's."""
         asked = f"{{module}} asked the registry of {name} and "
         if report.conclusion == "not_found" and report.query.domain:
             title, severity = "Domain Not Registered", "MEDIUM"
-            return await self.emit_finding(event, name, title, severity, report.summary(), f"{asked}was told that it is not registered")
+            context = f"{asked}was told that it is not registered"
+            return await self.emit_finding(event, name, title, severity, report.summary(), context)
         if report.conclusion != "found":
             return
         told = report.outputs["events"]["events"]
@@ -124,7 +127,7 @@ class whoisbox(BaseModule):
                     await self.emit_event(mailbox)
             elif kind == "name-server":
                 await self.emit_event(value, "DNS_NAME", parent=event, tags=[*tags, "nameserver"], context=found)
-            elif kind == "organization-name" and "registrant" in roles and self.config.org_stubs:
+            elif kind == "organization-name" and "registrant" in roles and self.config.get("org_stubs"):
                 await self.emit_event(value, "ORG_STUB", parent=event, tags=tags, context=found)
             elif kind == "autnum" and fact["payload"]["start"] == fact["payload"]["end"] and value != name:
                 await self.emit_event({"asn": fact["payload"]["start"]}, "ASN", parent=event, tags=tags, context=found)

@@ -101,6 +101,8 @@ def _tell(module: Module, report: Report) -> None:
         module.error(_printable(report.summary()))
     if any(exchange.outcome.failed == "name_not_resolved" for exchange in report.exchanges):
         module.error(f"Names are resolved by {module._global_options['nameserver']}: see the global option NAMESERVER.")
+    if report.denials:
+        module.error("Options ALLOW_ADDRESSES and ALLOW_PORTS allow what is denied.")
     for exchange in report.exchanges:
         text = _printable(exchange.text or "", keep="\n")
         module.debug(f"{exchange.authority}, {exchange.request.server}: {text}")
@@ -167,7 +169,10 @@ def _resolver(nameserver: str) -> Callable[[str], list[str]]:
         import dns.resolver
 
         resolver = dns.resolver.Resolver(configure=False)
-        resolver.nameservers = [nameserver]
+        # Beyond the mixin: `host:port` as well.
+        address, colon, port = nameserver.partition(":") if nameserver.count(":") == 1 else (nameserver, "", "")
+        resolver.nameservers = [address]
+        resolver.port = int(port) if colon else 53
         resolver.lifetime = 3
         addresses = []
         for kind in ("A", "AAAA"):
