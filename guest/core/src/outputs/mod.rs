@@ -7,22 +7,37 @@
 //! | SpiderFoot | [`spiderfoot`] |
 //! | Recon-ng | [`recon_ng`] |
 //! | Maltego | [`maltego`] |
+//! | MISP | [`misp`] |
+//! | platforms that take STIX 2.1 | [`stix`] |
+//! | security lakes of the Open Cybersecurity Schema Framework | [`ocsf`] |
+//! | Elasticsearch, by the Elastic Common Schema | [`ecs`] |
+//! | spreadsheets and databases | [`csv`] |
 //!
 //! [`FORMATS`] lists those that are a document: a new one is a file here and a line there. What a receiver is given is a
 //! [`Finding`]; what of the contacts is the holder's own [`disclosed`], and what things go by [`names`] says for all of them.
 
+pub mod csv;
 pub mod disclosed;
+pub mod ecs;
 pub mod events;
 mod finding;
+mod identifier;
+mod instant;
 pub mod maltego;
 pub mod manifest;
+pub mod misp;
 pub mod names;
+mod notes;
+pub mod observed;
+pub mod ocsf;
 pub mod parties;
 pub mod person;
 pub mod plugin;
 pub mod rdap;
 pub mod recon_ng;
 pub mod spiderfoot;
+pub mod stix;
+mod tree;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -55,7 +70,7 @@ pub struct Format {
 pub type Writer = Box<dyn Fn(&Finding<'_>) -> String>;
 
 /// Every format.
-pub static FORMATS: [Format; 6] = [
+pub static FORMATS: [Format; 11] = [
     Format {
         name: "json",
         summary: "The registration as registration.schema.json of osint:whois describes it.",
@@ -103,6 +118,46 @@ pub static FORMATS: [Format; 6] = [
         settings_schema: Some(maltego::SETTINGS_SCHEMA),
         document: "maltego-document",
         open: |settings| with(settings, maltego::write),
+    },
+    Format {
+        name: "misp",
+        summary: "A MISP event with objects of the templates whois, domain-ip and asn.",
+        media_type: "application/json",
+        settings_schema: Some(misp::SETTINGS_SCHEMA),
+        document: "misp-document",
+        open: |settings| with(settings, misp::write),
+    },
+    Format {
+        name: "stix",
+        summary: "A STIX 2.1 bundle: observables, identities, relationships and a note.",
+        media_type: "application/stix+json",
+        settings_schema: Some(observed::SETTINGS_SCHEMA),
+        document: "stix-document",
+        open: |settings| with(settings, stix::write),
+    },
+    Format {
+        name: "ocsf",
+        summary: "An OCSF event of the class OSINT Inventory Info, with the whois object.",
+        media_type: "application/json",
+        settings_schema: Some(observed::SETTINGS_SCHEMA),
+        document: "ocsf-document",
+        open: |settings| with(settings, ocsf::write),
+    },
+    Format {
+        name: "ecs",
+        summary: "An Elastic Common Schema document; what ECS has no field for stands in labels.",
+        media_type: "application/json",
+        settings_schema: Some(observed::SETTINGS_SCHEMA),
+        document: "ecs-document",
+        open: |settings| with(settings, ecs::write),
+    },
+    Format {
+        name: "csv",
+        summary: "A line of CSV (RFC 4180), safe to open in a spreadsheet.",
+        media_type: "text/csv",
+        settings_schema: Some(csv::SETTINGS_SCHEMA),
+        document: "csv-document",
+        open: |settings| with(settings, csv::write),
     },
 ];
 

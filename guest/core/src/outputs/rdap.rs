@@ -129,7 +129,7 @@ impl OwnWords {
 }
 
 /// A date or date-time as RFC 3339 wants it, and whether it says no more than what was given.
-fn date_time(iso: &str) -> (Cow<'_, str>, bool) {
+pub(super) fn date_time(iso: &str) -> (Cow<'_, str>, bool) {
     let time = iso.get(10..).unwrap_or_default();
     match () {
         () if time.is_empty() => (format!("{iso}T00:00:00Z").into(), false),
@@ -139,7 +139,7 @@ fn date_time(iso: &str) -> (Cow<'_, str>, bool) {
 }
 
 /// Whether RFC 9083 section 3 lets a text be an `ldhName`.
-fn is_ldh_name(name: &str) -> bool {
+pub(super) fn is_ldh_name(name: &str) -> bool {
     let is_label = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     name.len() <= 253 && name.split('.').all(is_label)
 }

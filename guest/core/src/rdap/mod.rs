@@ -33,6 +33,7 @@ mod tree;
 pub(crate) mod words;
 
 pub use error_response::from_status;
+pub(crate) use timestamp::rfc3339;
 
 use crate::error::ParseError;
 use crate::registration::{Protocol, Registration, Source, Text};

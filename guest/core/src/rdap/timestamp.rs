@@ -15,7 +15,7 @@ pub(super) fn timestamp(raw: &str) -> Timestamp<'_> {
 ///
 /// Beyond RFC 3339 it reads a space for `T`, lower-case letters, an offset without a colon or by the name `UTC` or `GMT`, and passes
 /// over the name of a time zone in brackets (RFC 9557) behind an offset.
-fn rfc3339(raw: &str) -> Option<Text<'_>> {
+pub(crate) fn rfc3339(raw: &str) -> Option<Text<'_>> {
     let (date, rest) = raw.split_at_checked(10)?;
     let (year, month, day) = (number(date.get(..4)?)?, number(date.get(5..7)?)?, number(date.get(8..)?)?);
     if date.get(4..5) != Some("-") || date.get(7..8) != Some("-") {
