@@ -1,10 +1,8 @@
 //! Exports `parse`: answers that the caller already has.
 
-use whoisbox_core::error::ParseError;
 use whoisbox_core::rdap::Document;
-use whoisbox_core::registration::Registration;
 use whoisbox_core::whois::charset::{Decoded, decode};
-use whoisbox_core::{lines, whois};
+use whoisbox_core::{json, lines, whois};
 
 use crate::Component;
 use crate::bindings::exports::osint::whois::parse::{Guest, Hints};
@@ -27,20 +25,16 @@ impl Guest for Component {
 
     fn whois_json(answer: String, hints: Hints) -> Result<String, types::ParseError> {
         let decoded = Decoded::from(answer.as_str());
-        whois::read(&decoded, &convert::hints(&hints)).and_then(|read| json(&read)).map_err(convert::parse_error)
+        whois::read(&decoded, &convert::hints(&hints)).map(|read| json::text(&read)).map_err(convert::parse_error)
     }
 
     fn rdap_json(body: String, hints: Hints) -> Result<String, types::ParseError> {
         Document::parse(&body)
-            .and_then(|document| document.read(&convert::hints(&hints)).and_then(|read| json(&read)))
+            .and_then(|document| document.read(&convert::hints(&hints)).map(|read| json::text(&read)))
             .map_err(convert::parse_error)
     }
 
     fn many_json(lines: String) -> String {
         lines::read_lines(&lines)
     }
-}
-
-fn json(registration: &Registration<'_>) -> Result<String, ParseError> {
-    serde_json::to_string(registration).map_err(|error| ParseError::Malformed(error.to_string()))
 }

@@ -17,6 +17,7 @@ pub mod error;
 pub mod http;
 mod idn;
 pub mod inquiry;
+pub mod json;
 pub mod lines;
 pub mod merge;
 pub mod outputs;

@@ -7,17 +7,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::error::OutputError;
-use crate::outputs::{Answer, Finding, Format, json};
+use crate::json;
+use crate::outputs::{Answer, Finding, Format};
 use crate::registration::{Protocol, Registration};
 use crate::report::ErrorText;
 use crate::whois::Hints;
 
 /// Reads many answers: takes JSON Lines, gives JSON Lines in the same order, one line for each that is not blank.
 ///
-/// A line in is `{"id", "server", "query", "protocol", "text" or "base64"}`. A line out is `{"id", "registration"}` or
-/// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest.
+/// A line in is `{"id", "server", "query", "protocol", "fields", "text" or "base64"}`. A line out is `{"id", "registration"}` or
+/// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest. Where
+/// `fields` is false, the registration's are left out: they are the larger part of it.
 pub fn read_lines(lines: &str) -> String {
-    each_line(lines, &|id, finding| json(&Read { id, registration: finding.registration }))
+    each_line(lines, &|id, finding, out| json::put(out, &Read { id, registration: finding.registration }))
 }
 
 /// Converts many answers to a format, likewise. A line out is `{"id", "output"}` where that of [`read_lines`] has the registration:
@@ -27,27 +29,29 @@ pub fn read_lines(lines: &str) -> String {
 /// `BadSettings`.
 pub fn convert_lines(lines: &str, format: &Format, settings: Option<&str>) -> Result<String, OutputError> {
     let write = (format.open)(settings)?;
-    Ok(each_line(lines, &|id, finding| {
+    Ok(each_line(lines, &|id, finding, out| {
         let document = write(finding);
-        let output = if format.is_json() { document } else { json(&document) };
-        format!("{{\"id\":{},\"output\":{output}}}", id.map_or("null", RawValue::get))
+        let output = if format.is_json() { document } else { json::text(&document) };
+        for part in ["{\"id\":", id.map_or("null", RawValue::get), ",\"output\":", &output, "}"] {
+            out.extend_from_slice(part.as_bytes());
+        }
     }))
 }
 
-/// Writes a line about what an answer says, with the id of the line in.
-type Write<'w> = &'w dyn Fn(Option<&RawValue>, &Finding<'_>) -> String;
+/// Writes a line about what an answer says, with the id of the line in, behind what was written.
+type Write<'w> = &'w dyn Fn(Option<&RawValue>, &Finding<'_>, &mut Vec<u8>);
 
 fn each_line(lines: &str, write: Write<'_>) -> String {
     // Some editors and shells put a byte order mark before the first line.
     let lines = lines.strip_prefix('\u{feff}').unwrap_or(lines);
-    let mut out = String::with_capacity(lines.len());
+    let mut out = Vec::with_capacity(lines.len());
     for (number, line) in lines.split('\n').enumerate() {
         if !line.trim_ascii().is_empty() {
-            out.push_str(&read_line(line, number + 1, write));
-            out.push('\n');
+            read_line(line, number + 1, write, &mut out);
+            out.push(b'\n');
         }
     }
-    out
+    json::into_text(out)
 }
 
 /// A line in. Members that it does not name are the caller's own business.
@@ -61,6 +65,7 @@ struct Line<'a> {
     query: Option<Borrowed<'a>>,
     #[serde(default)]
     protocol: LineProtocol,
+    fields: Option<bool>,
     #[serde(borrow, default)]
     text: Option<Borrowed<'a>>,
     #[serde(borrow, default)]
@@ -99,34 +104,41 @@ struct BadLine {
     message: String,
 }
 
-fn read_line(line: &str, number: usize, write: Write<'_>) -> String {
-    let parsed = match serde_json::from_str::<Line<'_>>(line) {
+fn read_line(line: &str, number: usize, write: Write<'_>, out: &mut Vec<u8>) {
+    let Line { id, server, query, protocol, fields, text, base64 } = match serde_json::from_str(line) {
         Ok(parsed) => parsed,
-        Err(error) => return bad_line(id_alone(line), number, sentence(&error)),
+        Err(error) => return bad_line(out, id_alone(line), number, sentence(&error)),
     };
-    let Line { id, server, query, protocol, text, base64 } = parsed;
     let hints = Hints { server: text_of(&server), query: text_of(&query) };
     let protocol = match protocol {
         LineProtocol::Whois => Protocol::Whois,
         LineProtocol::Rdap => Protocol::Rdap,
     };
-    let written = |answer: Answer<'_>| {
-        let read = answer.read(protocol, &hints, |finding| write(id, finding));
-        read.unwrap_or_else(|error| json(&Unread { id, error: ErrorText(error) }))
+    let written = |finding: &Finding<'_>| write(id, finding, out);
+    let read = |answer: Answer<'_>| match fields {
+        Some(false) => answer.read_members(protocol, &hints, written),
+        Some(true) | None => answer.read(protocol, &hints, written),
     };
-    match (text, base64) {
-        (Some(Borrowed(text)), None) => written(Answer::Text(&text)),
+    let read = match (text, base64) {
+        (Some(Borrowed(text)), None) => read(Answer::Text(&text)),
         (None, Some(Borrowed(text))) => match data_encoding::BASE64.decode(text.as_bytes()) {
-            Ok(bytes) => written(Answer::Bytes(&bytes)),
-            Err(error) => bad_line(id, number, format_args!("`base64` is not base64 (RFC 4648 section 4): {error}")),
+            Ok(bytes) => read(Answer::Bytes(&bytes)),
+            Err(error) => {
+                return bad_line(out, id, number, format_args!("`base64` is not base64 (RFC 4648 section 4): {error}"));
+            }
         },
-        (Some(_), Some(_)) => bad_line(id, number, "the answer stands there twice: give `text` or `base64`, not both"),
-        (None, None) => bad_line(id, number, "there is no answer: give it as `text` or as `base64`"),
+        (Some(_), Some(_)) => {
+            return bad_line(out, id, number, "the answer stands there twice: give `text` or `base64`, not both");
+        }
+        (None, None) => return bad_line(out, id, number, "there is no answer: give it as `text` or as `base64`"),
+    };
+    if let Err(error) = read {
+        json::put(out, &Unread { id, error: ErrorText(error) });
     }
 }
 
-fn bad_line(id: Option<&RawValue>, number: usize, why: impl fmt::Display) -> String {
-    json(&Unread { id, error: BadLine { code: "bad_line", message: format!("line {number}: {why}") } })
+fn bad_line(out: &mut Vec<u8>, id: Option<&RawValue>, number: usize, why: impl fmt::Display) {
+    json::put(out, &Unread { id, error: BadLine { code: "bad_line", message: format!("line {number}: {why}") } });
 }
 
 fn text_of<'a>(text: &'a Option<Borrowed<'_>>) -> Option<&'a str> {
@@ -197,6 +209,21 @@ mod tests {
         assert_eq!(out.len(), 2);
         assert_eq!(out[0]["registration"]["autnum"]["start"], 64496);
         assert_eq!(out[0], out[1]);
+    }
+
+    #[test]
+    fn leaves_the_fields_out_where_they_are_not_wanted() {
+        let body = r#"{\"objectClassName\":\"autnum\",\"handle\":\"AS64496\",\"startAutnum\":64496,\"endAutnum\":64496}"#;
+        for answer in [format!("\"text\":\"{ANSWER}\""), format!("\"protocol\":\"rdap\",\"text\":\"{body}\"")] {
+            let out = read(&format!("{{\"fields\":false,{answer}}}\n{{\"fields\":true,{answer}}}\n{{\"fields\":null,{answer}}}"));
+            assert_eq!(out.len(), 3);
+            assert_eq!(out[0]["registration"]["fields"], Value::Array(Vec::new()));
+            assert!(out[1]["registration"]["fields"].as_array().is_some_and(|fields| !fields.is_empty()));
+            assert_eq!(out[1], out[2]);
+            for member in ["name", "handle", "registrar", "autnum", "availability", "source", "diagnostics"] {
+                assert_eq!(out[0]["registration"][member], out[1]["registration"][member], "{member}");
+            }
+        }
     }
 
     #[test]

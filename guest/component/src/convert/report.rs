@@ -58,8 +58,7 @@ pub(crate) fn report(report: core::Report<'_>) -> steps::Report {
 
 /// The same in JSON text.
 pub(crate) fn report_json(report: &core::Report<'_>) -> String {
-    // Its keys are text and its numbers finite, and a string takes all that is written: it cannot fail.
-    serde_json::to_string(report).unwrap_or_default()
+    whoisbox_core::json::text(report)
 }
 
 /// Why a lookup could not start or go on.

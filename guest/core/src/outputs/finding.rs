@@ -67,13 +67,36 @@ impl Answer<'_> {
     /// # Errors
     /// As [`whois::read`] and [`Document::read`]: the answer gave no registration.
     pub fn read<R>(self, protocol: Protocol, hints: &Hints<'_>, use_it: impl FnOnce(&Finding<'_>) -> R) -> Result<R, ParseError> {
+        self.read_as(protocol, hints, true, use_it)
+    }
+
+    /// Likewise, without the registration's fields.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub fn read_members<R>(
+        self,
+        protocol: Protocol,
+        hints: &Hints<'_>,
+        use_it: impl FnOnce(&Finding<'_>) -> R,
+    ) -> Result<R, ParseError> {
+        self.read_as(protocol, hints, false, use_it)
+    }
+
+    fn read_as<R>(
+        self,
+        protocol: Protocol,
+        hints: &Hints<'_>,
+        fields: bool,
+        use_it: impl FnOnce(&Finding<'_>) -> R,
+    ) -> Result<R, ParseError> {
         match protocol {
             Protocol::Whois => {
                 let decoded = match self {
                     Answer::Text(text) => Decoded::from(text),
                     Answer::Bytes(bytes) => decode(bytes, *hints)?,
                 };
-                let registration = whois::read(&decoded, hints)?;
+                let registration = if fields { whois::read(&decoded, hints)? } else { whois::read_members(&decoded, hints)? };
                 Ok(of_answer(&registration, hints.query, &decoded.text, use_it))
             }
             Protocol::Rdap => {
@@ -85,7 +108,11 @@ impl Answer<'_> {
                     Answer::Text(body) => body,
                     Answer::Bytes(body) => std::str::from_utf8(body).unwrap_or_default(),
                 };
-                Ok(of_answer(&document.read(hints)?, hints.query, body, use_it))
+                let mut registration = document.read(hints)?;
+                if !fields {
+                    registration.fields.clear();
+                }
+                Ok(of_answer(&registration, hints.query, body, use_it))
             }
         }
     }

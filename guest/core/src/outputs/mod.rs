@@ -39,8 +39,8 @@ pub mod spiderfoot;
 pub mod stix;
 mod tree;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::error::OutputError;
 use crate::registration::{Availability, Protocol};
@@ -48,6 +48,8 @@ use crate::report::{Payload, Report};
 use crate::whois::Hints;
 
 pub use finding::{Answer, Finding, Said};
+
+pub(crate) use crate::json::text as json;
 
 /// A form that what was found is given in, as one document.
 #[derive(Clone, Copy, Debug)]
@@ -231,12 +233,6 @@ fn read_settings<S: Default + DeserializeOwned>(text: Option<&str>) -> Result<S,
         Some(text) if !text.starts_with('{') => Err(OutputError::BadSettings("settings are a JSON object".into())),
         Some(text) => serde_json::from_str(text).map_err(|error| OutputError::BadSettings(error.to_string())),
     }
-}
-
-/// A value as JSON text.
-pub(crate) fn json(value: &impl Serialize) -> String {
-    // Its keys are text and its numbers finite, and a string takes all that is written: it cannot fail.
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use std::borrow::Cow;
 
 use self::charset::Decoded;
 use self::draft::Draft;
+use self::scan::Line;
 use crate::error::ParseError;
 use crate::idn;
 use crate::query::Query;
@@ -64,6 +65,22 @@ impl<'a> From<Option<&'a str>> for Hints<'a> {
 /// `TooLarge` above [`charset::MAX_BYTES`]. `Empty`, `Throttled`, `Refused`, `Unavailable`: the server gave no answer. That it
 /// gave none is tested before whether it said that there is no such object.
 pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registration<'a>, ParseError> {
+    let (lines, mut registration) = read_lines(answer, hints)?;
+    account::complete(&lines, &mut registration);
+    Ok(registration)
+}
+
+/// Reads an answer as [`read`] does, without the account of its lines: there are no `fields`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_members<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registration<'a>, ParseError> {
+    let (_, registration) = read_lines(answer, hints)?;
+    Ok(Registration { fields: Vec::new(), ..registration })
+}
+
+/// The lines of an answer, and what was read of them: of the fields those that a reader had a use for.
+fn read_lines<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<(Vec<Line<'a>>, Registration<'a>), ParseError> {
     if answer.text.len() > charset::MAX_BYTES {
         return Err(ParseError::TooLarge(charset::MAX_BYTES as u64));
     }
@@ -89,9 +106,8 @@ pub fn read<'a>(answer: &'a Decoded<'_>, hints: &Hints<'a>) -> Result<Registrati
     let name = draft.registration.name.as_deref().filter(|name| name.contains("xn--"));
     draft.registration.unicode_name = name.and_then(idn::to_unicode).map(Cow::Owned);
     let mut registration = state::conclude(&lines, hints, draft.registration)?;
-    account::complete(&lines, &mut registration);
     incomplete::note(&answer.text, &lines, &mut registration);
-    Ok(registration)
+    Ok((lines, registration))
 }
 
 /// Whether an answer stands though its connection broke behind it, as it does where a server closes without having read all that it
