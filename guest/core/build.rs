@@ -6,13 +6,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a build script fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-#[path = "src/whois/pairs.rs"]
-mod pairs;
+#[path = "src/whois/keys.rs"]
+mod keys;
 
 const SOURCE: &str = "data/labels.tsv";
 
@@ -25,14 +25,24 @@ const SCOPES: [(&str, &str, &str); 5] = [
     ("heading", "SECTIONS", "Section"),
 ];
 
-/// The tables of phrases, each with its constant's name.
-const PHRASES: [(&str, &str); 5] = [
-    ("data/redaction.tsv", "REDACTION"),
-    ("data/privacy-services.tsv", "PRIVACY_SERVICES"),
-    ("data/refusals.tsv", "REFUSALS"),
-    ("data/reserved.tsv", "RESERVED"),
-    ("data/not-found.tsv", "NOT_FOUND"),
+/// The tables of phrases, each with its constant's name and whether its patterns have keys: those that whole lines are held against.
+const PHRASES: [(&str, &str, bool); 5] = [
+    ("data/redaction.tsv", "REDACTION", false),
+    ("data/privacy-services.tsv", "PRIVACY_SERVICES", false),
+    ("data/refusals.tsv", "REFUSALS", true),
+    ("data/reserved.tsv", "RESERVED", true),
+    ("data/not-found.tsv", "NOT_FOUND", true),
 ];
+
+/// Letters from the commonest to the rarest: a key is of rare ones.
+const LETTERS: &str = " etaoinsrhldcumfpgwybvkxjqz";
+
+/// What stands in most answers: none of it is a key where there is another.
+const COMMON: &str = "the domain name server status registry registrar registration registrant registered whois database data information \
+contact address created updated expire expiration email phone service services query for the with from that this http www .com \
+date technical administrative organization country postal code street city state province number abuse sponsoring dnssec access \
+you your any not are all and may use system allow allowed under limited require required permit permitted purpose request requests \
+condition conditions exist exists found available by of be is if in object search current currently connect connection";
 
 /// The tables of servers: the file, the columns that are kept, and how many of the last of these name servers.
 const TABLES: [(&str, &[usize], usize); 19] = [
@@ -137,10 +147,11 @@ fn suffixes() -> String {
     parents.iter().map(|(parent, labels)| format!("{parent}\t{}\n", labels.join(" "))).collect()
 }
 
-/// Each table as `(pattern, [column], pairs)`, sorted by pattern. The last column is the source: it stays in the file.
+/// Each table's rows, sorted by pattern, and the keys of those that have one. The last column is the source: it stays in the file.
 fn phrases() -> String {
     let mut code = String::new();
-    for (path, constant) in PHRASES {
+    let mut keys = vec![0];
+    for (path, constant, keyed) in PHRASES {
         println!("cargo::rerun-if-changed={path}");
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
         let mut rows = BTreeMap::new();
@@ -154,13 +165,58 @@ fn phrases() -> String {
             );
             assert!(rows.insert(pattern, columns).is_none(), "{path}: {pattern:?} stands twice");
         }
-        let _ = writeln!(code, "pub(super) const {constant}: &[super::Row] = &[");
+        let mut table_keys = [0_u64; 4];
+        let (mut own, mut anywhere) = (String::new(), String::new());
         for (pattern, columns) in rows {
-            let _ = writeln!(code, "    ({pattern:?}, &{columns:?}, {:#x}),", pairs::pairs(pattern));
+            let key =
+                keyed.then(|| key(pattern).unwrap_or_else(|| panic!("{path}: {pattern:?} has no four letters side by side")));
+            let index = key.map_or(0, |key| {
+                keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+                    keys.push(key);
+                    keys.len() - 1
+                })
+            });
+            table_keys[index / 64] |= u64::from(index != 0) << (index % 64);
+            let rows = if keyed && pattern.starts_with('*') { &mut anywhere } else { &mut own };
+            let (head, mask) = keys::head(&pattern[..1 + pattern[1..].find([' ', '*']).unwrap_or(pattern.len() - 1)]);
+            let _ = writeln!(
+                rows,
+                "    super::Row {{ pattern: {pattern:?}, columns: &{columns:?}, head: {head:#x}, mask: {mask:#x}, key: {index} }},"
+            );
         }
-        let _ = writeln!(code, "];");
+        let _ = writeln!(
+            code,
+            "pub(super) static {constant}: super::Phrases = super::Phrases {{ own: &[\n{own}], anywhere: &[\n{anywhere}], \
+keys: super::Keys({table_keys:?}) }};"
+        );
     }
+    assert!(keys.len() <= 256, "the keys' indexes are bytes");
+    let multiplier = (1..).step_by(2).map(|odd: u32| odd.wrapping_mul(0x9e37_79b1)).find(|multiplier| {
+        let slots: BTreeSet<usize> = keys.iter().skip(1).map(|key| keys::slot(*key, *multiplier)).collect();
+        slots.len() + 1 == keys.len()
+    });
+    let multiplier = multiplier.expect("some multiplier gives each key its own slot");
+    let mut slots = [0; keys::SLOTS];
+    for (index, key) in keys.iter().enumerate().skip(1) {
+        slots[keys::slot(*key, multiplier)] = index;
+    }
+    keys.resize(256, 0);
+    let _ = writeln!(code, "pub(super) static KEYS: [u32; 256] = {keys:?};");
+    let _ = writeln!(code, "pub(super) static SLOTS: [u8; super::keys::SLOTS] = {slots:?};");
+    let _ = writeln!(code, "pub(super) const MULTIPLIER: u32 = {multiplier};");
     code
+}
+
+/// The rarest few bytes that stand side by side in a pattern.
+fn key(pattern: &str) -> Option<u32> {
+    let rarity = |key: &[u8]| {
+        let rank = |byte: u8| LETTERS.find(char::from(byte)).unwrap_or(LETTERS.len());
+        let common = std::str::from_utf8(key).is_ok_and(|key| COMMON.contains(key));
+        (!common, key.iter().map(|byte| rank(*byte)).sum::<usize>())
+    };
+    let windows = pattern.split('*').flat_map(|piece| piece.as_bytes().windows(keys::WIDTH));
+    let rarest = windows.max_by_key(|window| rarity(window))?;
+    Some(keys::folded(rarest.iter().copied()).fold(0, keys::further))
 }
 
 fn labels() -> String {

@@ -166,7 +166,7 @@ impl<'a> Draft<'a> {
         let mut first = None;
         // Several in a line, separated by commas; each perhaps with the URL of its explanation behind it.
         for status in value.split(',') {
-            let end = status.find("http").unwrap_or(status.len());
+            let end = status.as_bytes().windows(4).position(|window| window == b"http").unwrap_or(status.len());
             let status = status.get(..end)?.trim().trim_end_matches(['(', ' ']);
             let status = without_explanation(status);
             if !status.is_empty() {

@@ -8,9 +8,9 @@ mod draft;
 mod formats;
 mod hosts;
 mod incomplete;
+mod keys;
 mod labels;
 mod layout;
-mod pairs;
 pub(crate) mod phrases;
 #[cfg(test)]
 mod refusal_tests;

@@ -4,7 +4,7 @@
 use crate::error::{ParseError, Refusal};
 use crate::table::{bare, like};
 
-use super::pairs::pairs;
+use super::keys;
 use super::scan::{Kind, Line};
 use super::wait;
 
@@ -25,7 +25,7 @@ const PARAGRAPH: usize = 3;
 /// Whether a registry withholds a value: it stands in place of one.
 pub(crate) fn is_redacted(value: &str) -> bool {
     let value = value.trim_end_matches(['.', '!']);
-    candidates(tables::REDACTION, value).any(|row| like(row.0, value))
+    tables::REDACTION.beginning_like(value).any(|row| like(row.pattern, value))
 }
 
 /// Whether a value says that there is none: `-`, `n/a`.
@@ -39,19 +39,54 @@ pub(crate) fn is_no_value(value: &str) -> bool {
 
 /// The privacy or proxy service that a name or an organization is one of.
 pub(crate) fn privacy_service(name: &str) -> Option<&'static str> {
-    candidates(tables::PRIVACY_SERVICES, name).find(|row| like(row.0, name)).and_then(|row| row.1.first().copied())
+    let row = tables::PRIVACY_SERVICES.beginning_like(name).find(|row| like(row.pattern, name))?;
+    row.columns.first().copied()
+}
+
+/// A line in which a server may speak.
+pub(crate) struct Said<'a> {
+    /// Its index among the lines.
+    at: usize,
+    /// What it says: without comment marks and final stops.
+    text: &'a str,
+    /// The keys that stand in it.
+    keys: Keys,
+    /// Its last bytes.
+    end: u32,
+}
+
+/// The lines in which a server may speak.
+pub(crate) fn said<'a>(lines: &[Line<'a>]) -> Vec<Said<'a>> {
+    let lines = lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Blank).take(MAX_LINES);
+    lines.filter_map(|(at, line)| saying(at, line)).collect()
+}
+
+fn saying<'a>(at: usize, line: &Line<'a>) -> Option<Said<'a>> {
+    let text = bare(line.text());
+    (!text.is_empty() && text.len() <= MAX_LINE).then(|| {
+        let (keys, end) = Keys::of(0, text.bytes());
+        Said { at, text, keys, end }
+    })
 }
 
 /// What a server says instead of an answer, if it does. `record` tells whether the answer holds a record: then only words
 /// that never stand in one count.
-pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
-    let class = |text: &str| {
-        let counts = |columns: &&[&'static str]| !record || columns.get(1) == Some(&"any");
-        let found = all(tables::REFUSALS, text).filter(|row| like(row.0, text)).map(|row| row.1).find(counts);
-        found.and_then(|columns| columns.first().copied())
+pub(crate) fn refusal(lines: &[Line<'_>], said: &[Said<'_>], record: bool) -> Option<ParseError> {
+    let class = |text: &str, keys: &Keys| {
+        let counts = |row: &&Row| !record || row.columns.get(1) == Some(&"any");
+        tables::REFUSALS.fitting(text, keys).find(counts).and_then(|row| row.columns.first().copied())
     };
-    let on_one_line = said(lines).find_map(|(at, text)| Some((at, class(text)?)));
-    let (at, class) = on_one_line.or_else(|| said_on_two_lines(lines).find_map(|(at, text)| Some((at, class(&text)?))))?;
+    let on_one_line = || said.iter().find_map(|line| Some((line.at, class(line.text, &line.keys)?)));
+    // Servers break their sentences.
+    let on_two_lines = || {
+        said.iter().zip(said.iter().skip(1)).filter(|(one, other)| one.at + 1 == other.at).find_map(|(one, other)| {
+            let (across, _) = Keys::of(one.end, std::iter::once(b' ').chain(other.text.bytes().take(2 * keys::WIDTH)));
+            let keys = one.keys.and(&other.keys).and(&across);
+            let both = (!keys.is_empty()).then(|| format!("{} {}", one.text, other.text))?;
+            Some((one.at, class(&both, &keys)?))
+        })
+    };
+    let (at, class) = on_one_line().or_else(on_two_lines)?;
     let line = lines.get(at)?;
     let paragraph = lines.get(at..)?.iter().take(PARAGRAPH).take_while(|line| line.kind != Kind::Blank);
     let wait = paragraph.map(Line::text).find_map(wait::seconds);
@@ -65,60 +100,109 @@ pub(crate) fn refusal(lines: &[Line<'_>], record: bool) -> Option<ParseError> {
 
 /// Whether a server says on this line that it does not answer, or not any further.
 pub(crate) fn is_refusal(line: &Line<'_>) -> bool {
-    said(std::slice::from_ref(line)).any(|(_, text)| all(tables::REFUSALS, text).any(|row| like(row.0, text)))
+    saying(0, line).is_some_and(|said| tables::REFUSALS.fitting(said.text, &said.keys).next().is_some())
 }
 
 /// The line in which a server says that it withholds the name from registration.
-pub(crate) fn reserved<'l, 'a>(lines: &'l [Line<'a>]) -> Option<&'l Line<'a>> {
-    says(lines, tables::RESERVED)
+pub(crate) fn reserved<'l, 'a>(lines: &'l [Line<'a>], said: &[Said<'a>]) -> Option<&'l Line<'a>> {
+    says(lines, said, &tables::RESERVED)
 }
 
 /// The line in which a server says that there is no such object.
-pub(crate) fn not_found<'l, 'a>(lines: &'l [Line<'a>]) -> Option<&'l Line<'a>> {
-    says(lines, tables::NOT_FOUND)
+pub(crate) fn not_found<'l, 'a>(lines: &'l [Line<'a>], said: &[Said<'a>]) -> Option<&'l Line<'a>> {
+    says(lines, said, &tables::NOT_FOUND)
 }
 
-fn says<'l, 'a>(lines: &'l [Line<'a>], table: &'static [Row]) -> Option<&'l Line<'a>> {
+fn says<'l, 'a>(lines: &'l [Line<'a>], said: &[Said<'a>], table: &'static Phrases) -> Option<&'l Line<'a>> {
     // A single word may also be the last one of a sentence that was broken over two lines: it counts where the server starts to speak.
-    let first = lines.iter().find(|line| matches!(line.kind, Kind::Text | Kind::Pair)).map(|line| line.number);
-    let counts = |pattern: &str, line: &Line<'_>| pattern.contains(' ') || first == Some(line.number);
-    let says = |line, text| all(table, text).any(|row| counts(row.0, line) && like(row.0, text));
-    said(lines).find_map(|(at, text)| lines.get(at).filter(|line| says(line, text)))
-}
-
-/// The lines in which a server may speak, by their index, each with what it says: without comment marks and final stops.
-fn said<'l, 'a>(lines: &'l [Line<'a>]) -> impl Iterator<Item = (usize, &'a str)> + use<'l, 'a> {
-    lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Blank).take(MAX_LINES).filter_map(|(at, line)| {
-        let text = bare(line.text());
-        (!text.is_empty() && text.len() <= MAX_LINE).then_some((at, text))
-    })
-}
-
-/// Neighbouring lines as one, for servers break their sentences.
-fn said_on_two_lines(lines: &[Line<'_>]) -> impl Iterator<Item = (usize, String)> {
-    let neighbours = said(lines).zip(said(lines).skip(1)).filter(|((at, _), (next, _))| at + 1 == *next);
-    neighbours.map(|((at, one), (_, other))| (at, format!("{one} {other}")))
+    let first = lines.iter().position(|line| matches!(line.kind, Kind::Text | Kind::Pair));
+    let counts = |pattern: &str, at: usize| pattern.contains(' ') || first == Some(at);
+    let says = |line: &&Said<'_>| table.fitting(line.text, &line.keys).any(|row| counts(row.pattern, line.at));
+    said.iter().find(says).and_then(|line| lines.get(line.at))
 }
 
 fn whole(line: &Line<'_>) -> String {
     line.text().trim_start_matches(['%', '#', ' ']).to_owned()
 }
 
-/// A pattern, its columns, and the pairs of its letters.
-type Row = (&'static str, &'static [&'static str], u128);
-
-/// The patterns that could fit a text by their first byte; those that start with `*` are left out.
-fn candidates(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
-    let first = text.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-    let byte = |row: &Row| row.0.as_bytes().first().copied().unwrap_or_default();
-    let start = table.partition_point(|row| byte(row) < first);
-    table.get(start..).unwrap_or_default().iter().take_while(move |row| byte(row) == first)
+/// A table of phrases.
+struct Phrases {
+    /// The patterns that say how a text begins, sorted.
+    own: &'static [Row],
+    /// Those that may stand anywhere in a line, in the tables that lines are held against: they begin with `*`.
+    anywhere: &'static [Row],
+    /// The keys of all rows.
+    keys: Keys,
 }
 
-/// The patterns that could fit a text by their pairs of letters: a server's own words, then those that may stand anywhere in a line.
-fn all(table: &'static [Row], text: &str) -> impl Iterator<Item = &'static Row> {
-    let pairs = pairs(text);
-    candidates(table, text).chain(candidates(table, "*")).filter(move |row| row.2 & !pairs == 0)
+/// A row of a table.
+struct Row {
+    pattern: &'static str,
+    columns: &'static [&'static str],
+    /// The first bytes of the pattern, up to a blank or a `*`, and a mask of them.
+    head: u32,
+    mask: u32,
+    /// The index of its key; 0 in the tables that single values are held against.
+    key: u8,
+}
+
+impl Phrases {
+    /// The rows that a text could fit by its beginning.
+    fn beginning_like(&self, text: &str) -> impl Iterator<Item = &'static Row> + use<> {
+        let (head, _) = keys::head(text);
+        let first = |head: u32| head & 0xff;
+        let start = self.own.partition_point(|row| first(row.head) < first(head));
+        let rows = self.own.get(start..).unwrap_or_default().iter().take_while(move |row| first(row.head) == first(head));
+        rows.filter(move |row| head & row.mask == row.head)
+    }
+
+    /// The rows that a text fits: a server's own words, then those that may stand anywhere in a line.
+    fn fitting<'t>(&self, text: &'t str, keys: &'t Keys) -> impl Iterator<Item = &'static Row> + use<'t> {
+        let rows = self.keys.meet(keys).then(|| self.beginning_like(text).chain(self.anywhere));
+        rows.into_iter().flatten().filter(|row| keys.has(row.key) && like(row.pattern, text))
+    }
+}
+
+/// A set of keys, by their indexes.
+#[derive(Default)]
+struct Keys([u64; 4]);
+
+impl Keys {
+    /// The keys that stand in a text behind what ends in the window, and the window at its end.
+    fn of(mut window: u32, text: impl Iterator<Item = u8>) -> (Keys, u32) {
+        let mut found = Keys::default();
+        for byte in keys::folded(text) {
+            window = keys::further(window, byte);
+            let index = tables::SLOTS.get(keys::slot(window, tables::MULTIPLIER)).copied().unwrap_or_default();
+            if index != 0
+                && tables::KEYS.get(usize::from(index)) == Some(&window)
+                && let Some(word) = found.0.get_mut(usize::from(index / 64))
+            {
+                *word |= 1 << (index % 64);
+            }
+        }
+        (found, window)
+    }
+
+    /// The keys of both sets.
+    fn and(&self, other: &Keys) -> Keys {
+        let mut words = self.0;
+        words.iter_mut().zip(other.0).for_each(|(word, other)| *word |= other);
+        Keys(words)
+    }
+
+    fn has(&self, index: u8) -> bool {
+        self.0.get(usize::from(index / 64)).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0 == [0; 4]
+    }
+
+    /// Whether one of the keys is in both sets.
+    fn meet(&self, other: &Keys) -> bool {
+        self.0.iter().zip(other.0).any(|(word, other)| word & other != 0)
+    }
 }
 
 #[cfg(test)]

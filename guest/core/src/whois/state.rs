@@ -1,5 +1,7 @@
 //! Whether the object is registered: what the record shows, what its statuses say, and what the server says in so many words.
 
+use std::cell::LazyCell;
+
 use super::Hints;
 use super::account;
 use super::labels::Folded;
@@ -20,8 +22,9 @@ pub(super) fn conclude<'a>(
     mut registration: Registration<'a>,
 ) -> Result<Registration<'a>, ParseError> {
     let evidence = evidence(&registration);
+    let said = LazyCell::new(|| phrases::said(lines));
     if evidence < 2
-        && let Some(error) = phrases::refusal(lines, evidence > 0)
+        && let Some(error) = phrases::refusal(lines, &said, evidence > 0)
     {
         return Err(error);
     }
@@ -31,8 +34,8 @@ pub(super) fn conclude<'a>(
         _ if evidence > 0 => Availability::Registered,
         Some(stated) => stated,
         None => {
-            let reserved = phrases::reserved(lines).map(|line| (line, Availability::Reserved));
-            let said = reserved.or_else(|| phrases::not_found(lines).map(|line| (line, Availability::Available)));
+            let reserved = phrases::reserved(lines, &said).map(|line| (line, Availability::Reserved));
+            let said = reserved.or_else(|| phrases::not_found(lines, &said).map(|line| (line, Availability::Available)));
             said.map_or(Availability::Unknown, |(line, availability)| {
                 account::used(&mut registration, line, AVAILABILITY);
                 availability

@@ -19,11 +19,31 @@ pub(super) fn role_in_brackets<'a>(line: &Line<'a>) -> Option<Line<'a>> {
 
 /// `Label<tab>value`, `Label   value`, `Label...... value` or `Label = value`, where the vocabulary knows the label.
 pub(super) fn columns(text: &str) -> Option<(&str, &str)> {
-    let at = ["...", "\t", "  ", " = ", ". "].iter().find_map(|mark| text.find(mark))?;
+    let at = mark(text)?;
     let (label, value) = (text.get(..at)?.trim(), text.get(at..)?.trim_start_matches(['.', '=', ' ', '\t']));
     let folded = Folded::new(label);
     (!value.is_empty() && (labels::member(folded.as_str()).is_some() || labels::part(folded.as_str()).is_some()))
         .then_some((label, value))
+}
+
+/// Where the first of the marks stands that part columns; of several marks, the most telling one counts.
+fn mark(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut marks = [None; 4];
+    for at in memchr::memchr3_iter(b'.', b'\t', b' ', bytes) {
+        let mark = match bytes.get(at..).unwrap_or_default() {
+            [b'.', b'.', b'.', ..] => return Some(at),
+            [b'\t', ..] => 0,
+            [b' ', b' ', ..] => 1,
+            [b' ', b'=', b' ', ..] => 2,
+            [b'.', b' ', ..] => 3,
+            _ => continue,
+        };
+        if let Some(place) = marks.get_mut(mark) {
+            *place = place.or(Some(at));
+        }
+    }
+    marks.into_iter().flatten().next()
 }
 
 /// `Record created on 2026-01-31`, `Record created 2026-01-31`, where the vocabulary knows what is said ahead of the value;
@@ -32,7 +52,7 @@ pub(super) fn sentence(text: &str) -> Option<(&str, &str)> {
     if let Some((label, name)) = text.split_once(' ').filter(|(label, _)| label.eq_ignore_ascii_case("domain")) {
         return hosts::host(name).map(|_| (label, name));
     }
-    let on = text.find(" on ").map(|at| at + " on ".len());
+    let on = text.as_bytes().windows(4).position(|window| window == b" on ").map(|at| at + " on ".len());
     let date = || text.as_bytes().windows(2).position(|pair| matches!(pair, [b' ', b'0'..=b'9'])).map(|at| at + 1);
     let (label, value) = text.split_at_checked(on.or_else(date)?)?;
     let (label, value) = (label.trim_end(), value.trim());
