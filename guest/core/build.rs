@@ -13,6 +13,9 @@ use std::{env, fs};
 
 #[path = "src/whois/keys.rs"]
 mod keys;
+#[allow(dead_code, reason = "the reader looks up what is laid out here")]
+#[path = "src/whois/map.rs"]
+mod map;
 
 const SOURCE: &str = "data/labels.tsv";
 
@@ -237,11 +240,16 @@ fn labels() -> String {
     }
     let mut code = String::new();
     for (scope, constant, kind) in SCOPES {
-        let mut map = phf_codegen::Map::new();
-        for (label, meaning) in &tables[scope] {
-            map.entry(*label, meaning);
+        let entries = &tables[scope];
+        let mut places = vec![0; (2 * entries.len()).next_power_of_two()];
+        for (number, label) in (1..).zip(entries.keys()) {
+            let free = (map::hash(label)..).map(|place| place % places.len()).find(|place| places[*place] == 0);
+            places[free.expect("half of the places are free")] = number;
         }
-        let _ = writeln!(code, "pub(super) static {constant}: phf::Map<&str, {kind}> = {};", map.build());
+        let entries: Vec<String> = entries.iter().map(|(label, meaning)| format!("({label:?}, {meaning})")).collect();
+        let entries = entries.join(", ");
+        let _ =
+            writeln!(code, "pub(super) static {constant}: Map<{kind}> = Map {{ places: &{places:?}, entries: &[{entries}] }};");
     }
     code
 }

@@ -197,7 +197,7 @@ impl Folded {
 
 /// What a label means that stands under no heading.
 pub(crate) fn member(label: &str) -> Option<Member> {
-    MEMBERS.get(label).copied().or_else(|| prefixed(label)).or_else(|| of_registrar(label)).or_else(|| member(unnumbered(label)?))
+    MEMBERS.get(label).or_else(|| prefixed(label)).or_else(|| of_registrar(label)).or_else(|| member(unnumbered(label)?))
 }
 
 /// `registrar street`: what the registrar has in common with a contact.
@@ -223,26 +223,26 @@ pub(crate) fn begins_label(text: &str) -> bool {
 
 /// What a label means under a contact's heading.
 pub(crate) fn part(label: &str) -> Option<Part> {
-    PARTS.get(label).copied().or_else(|| PARTS.get(unnumbered(label)?).copied())
+    PARTS.get(label).or_else(|| PARTS.get(unnumbered(label)?))
 }
 
 /// What a label means under the registrar's heading.
 pub(crate) fn registrar_part(label: &str) -> Option<RegistrarPart> {
-    REGISTRAR_PARTS.get(label).copied()
+    REGISTRAR_PARTS.get(label)
 }
 
 /// What a heading opens.
 pub(crate) fn section(heading: &str) -> Option<Section> {
     // `Registrant [12345]`.
-    let contact = || SECTIONS.get(unnumbered(heading)?).copied().filter(|section| matches!(section, Section::Contact(_)));
-    SECTIONS.get(heading).copied().or_else(contact)
+    let contact = || SECTIONS.get(unnumbered(heading)?).filter(|section| matches!(section, Section::Contact(_)));
+    SECTIONS.get(heading).or_else(contact)
 }
 
 /// `registrant street`, `admin contact email`: a role, then a part.
 fn prefixed(label: &str) -> Option<Member> {
     let mut end = label.len();
     while let Some(at) = label.get(..end)?.rfind(' ') {
-        if let Some(role) = PREFIXES.get(label.get(..at)?).copied() {
+        if let Some(role) = PREFIXES.get(label.get(..at)?) {
             let rest = label.get(at + 1..)?;
             if let Some(part) = part(rest) {
                 return Some(Member::Contact(role, part));
@@ -298,6 +298,7 @@ pub(crate) const fn part_name(part: Part) -> &'static str {
 
 /// The tables, compiled from `data/labels.tsv`.
 mod tables {
+    use super::super::map::Map;
     use super::{Member, Part, RegistrarPart, Role, Section};
     include!(concat!(env!("OUT_DIR"), "/labels.rs"));
 }

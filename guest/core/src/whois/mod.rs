@@ -11,6 +11,7 @@ mod incomplete;
 mod keys;
 mod labels;
 mod layout;
+mod map;
 pub(crate) mod phrases;
 #[cfg(test)]
 mod refusal_tests;
