@@ -21,7 +21,6 @@ class whoisbox(BaseModule):
     class Config(BaseModuleConfig):
         protocols: str = Field("rdap,whois", description="Protocols to use, best first, with a comma between them")
         referrals: bool = Field(True, description="Ask the registrar, or other server, to which the registry refers")
-        addresses: bool = Field(False, description="Look up each in-scope IP_ADDRESS, not only the scan's own; each network once")
         org_stubs: bool = Field(True, description="Emit the holder's organization as an ORG_STUB")
         whois: str = Field("", description="WHOIS server to ask first (host, host:port) in place of the registry's")
         rdap: str = Field("", description="Base URL of the RDAP server to ask first in place of the registry's")
@@ -60,9 +59,8 @@ class whoisbox(BaseModule):
             )
         except ValueError as error:
             return False, str(error)
-        # What has been looked up: queries, and the networks that were found.
+        # What has been looked up.
         self.asked = set()
-        self.networks = []
         return True
 
     async def resolve(self, host):
@@ -70,10 +68,8 @@ class whoisbox(BaseModule):
         return [*await self.helpers.dns.resolve(host, "A"), *await self.helpers.dns.resolve(host, "AAAA")]
 
     async def filter_event(self, event):
-        if event.type == "IP_ADDRESS" and not (self.config.get("addresses") or "seed" in event.tags):
-            return False, "it is no seed, and the option addresses is off"
-        if event.type == "IP_ADDRESS" and any(event.host in network for network in self.networks):
-            return False, "its network has been looked up already"
+        if event.type == "IP_ADDRESS" and "seed" not in event.tags:
+            return False, "it is no target of the scan: registries are asked about networks, not about each address"
         try:
             return str(self.query(event)) not in self.asked, "its registration has been looked up already"
         except self.package.InquiryError as error:
@@ -110,7 +106,6 @@ class whoisbox(BaseModule):
             return
         told = report.outputs["events"]["events"]
         facts = [fact for fact in told if fact["parent"] is None or told[fact["parent"]]["kind"] != "registrar"]
-        self.networks += self.networks_of(facts)
         description = f"{report.summary()} {self.account(facts, report.merged)}".strip()
         await self.emit_finding(event, name, "Registration", "INFO", description, f"{asked}found its registration")
         found = f"{asked}found {{event.type}}: {{event.pretty_string}}"
@@ -140,9 +135,6 @@ class whoisbox(BaseModule):
         elif event.host is None:
             # A finding needs a host, and an AS number has none.
             self.info(description)
-
-    def networks_of(self, facts):
-        return [self.helpers.make_ip_type(fact["value"]) for fact in facts if fact["kind"] == "ip-network"]
 
     def account(self, facts, registration):
         """What BBOT has no event type for, in a sentence for each."""
