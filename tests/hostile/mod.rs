@@ -1,5 +1,5 @@
 //! Plays the hostile suite (`README.md`) in the core and in `lookup.wasm` on wasmtime, and looks at what the binary shows of it.
-//! `drivers/python` and `drivers/node` play the same.
+//! `host/python` and `drivers/node` play the same.
 
 mod in_core;
 mod in_wasmtime;

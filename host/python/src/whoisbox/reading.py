@@ -34,23 +34,33 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def parse(
-    answer: str | bytes, *, server: str | None = None, query: str | None = None, protocol: Protocol = "whois"
+    answer: str | bytes,
+    *,
+    server: str | None = None,
+    query: str | None = None,
+    protocol: Protocol = "whois",
+    fields: bool = True,
 ) -> Registration:
     """Reads an answer: text, or the bytes as they came, in whatever charset. `server` and `query` as in `Answer`.
 
+    `fields`: whether all labels and values of the answer are wanted besides, in `Registration.fields`; it is quicker without.
+
     Raises `ParseError` where it holds no registration, and `EngineError`.
     """
-    line = _line(answer, server, query, protocol)
+    line = _line(answer, server, query, protocol, fields)
     result = _registrations.decode(engine.call("parse", "many-json", line.decode()))
     return _value(result.registration, result.error)
 
 
-def parse_many(answers: Iterable[str | bytes | Answer], *, threads: int = 1) -> Iterator[Registration | ParseError | EngineError]:
+def parse_many(
+    answers: Iterable[str | bytes | Answer], *, threads: int = 1, fields: bool = True
+) -> Iterator[Registration | ParseError | EngineError]:
     """Reads answers as they come, in their order. What cannot be read comes as an error in its place, and stops nothing.
 
     They are taken in chunks of 256, so up to so many are waited for; with `threads` above 1, so many chunks are read at once.
+    `fields` as in `parse`.
     """
-    lines = (_line_of(answer) for answer in answers)
+    lines = (_line_of(answer, fields) for answer in answers)
     return itertools.chain.from_iterable(_in_turn(_read_chunk, _chunks(lines), threads))
 
 
@@ -124,6 +134,7 @@ class _Line(msgspec.Struct, omit_defaults=True):
     server: str | None = None
     query: str | None = None
     protocol: str = "whois"
+    fields: bool = True
 
 
 class _Error(msgspec.Struct):
@@ -147,16 +158,16 @@ _documents = msgspec.json.Decoder(_Converted)
 _formats: dict[str, Format] | None = None
 
 
-def _line_of(answer: str | bytes | Answer) -> bytes:
+def _line_of(answer: str | bytes | Answer, fields: bool) -> bytes:
     if isinstance(answer, Answer):
-        return _line(answer.text, answer.server, answer.query, answer.protocol)
-    return _line(answer, None, None, "whois")
+        return _line(answer.text, answer.server, answer.query, answer.protocol, fields)
+    return _line(answer, None, None, "whois", fields)
 
 
-def _line(answer: str | bytes, server: str | None, query: str | None, protocol: str) -> bytes:
+def _line(answer: str | bytes, server: str | None, query: str | None, protocol: str, fields: bool = True) -> bytes:
     if isinstance(answer, str):
         try:
-            return _encoder.encode(_Line(answer, None, server, query, protocol))
+            return _encoder.encode(_Line(answer, None, server, query, protocol, fields))
         except UnicodeEncodeError:
             # A text with lone surrogates was made from bytes that are not UTF-8.
             answer = answer.encode("utf-8", "surrogateescape" if _is_escaped(answer) else "replace")
@@ -165,8 +176,8 @@ def _line(answer: str | bytes, server: str | None, query: str | None, protocol: 
     answer = bytes(answer)
     text = as_text(answer)
     if isinstance(text, str):
-        return _encoder.encode(_Line(text, None, server, query, protocol))
-    return _encoder.encode(_Line(None, base64.b64encode(answer).decode(), server, query, protocol))
+        return _encoder.encode(_Line(text, None, server, query, protocol, fields))
+    return _encoder.encode(_Line(None, base64.b64encode(answer).decode(), server, query, protocol, fields))
 
 
 def as_text(answer: bytes) -> str | bytes:
