@@ -3,8 +3,8 @@
 Usage: reading.py [FOLDER]    needs: pip install whoisbox structly-whois==1.2.0 python-whois==0.9.6
 
 FOLDER holds answers: a `manifest.jsonl` whose lines name them as `path`, with `query` and `server`, or files `*.txt`; by default
-they are the repository's own cases. Answers are text in each case, those that are not UTF-8 are left out, and what a library raises
-counts as read. The rate is by the process's CPU time, so that what else the machine does does not count; the time on the clock
+they are the repository's own cases. Answers are text in each case, those that are not UTF-8 are left out, and what a library
+raises counts as read. The rate is by the process's CPU time, so that what else the machine does does not count; the time on the clock
 stands beside it. python-whois needs minutes for some answers; those for which it needs more than two seconds are left out there.
 """
 
@@ -162,8 +162,8 @@ def print_usual(answers: list[whoisbox.Answer]) -> None:
 
 
 def print_import() -> None:
-    """What an import takes, the start of the interpreter aside."""
-    script = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
+    """What an import takes by CPU, the start of the interpreter aside."""
+    script = "import time; t = time.process_time(); import {}; print(time.process_time() - t)"
     for module in ("whoisbox", "whoisbox.reading", "whoisbox.client"):
         took = [float(subprocess.check_output([sys.executable, "-c", script.format(module)])) for _ in range(9)]
         print(f"import {module}: median {statistics.median(took) * 1000:.1f} ms")
