@@ -219,7 +219,9 @@ impl Graph {
         let own =
             [("registered", &registration.created), ("last changed", &registration.updated), ("expires", &registration.expires)];
         let own = own.into_iter().filter_map(|(link, at)| Some((link, at.as_ref()?)));
-        let events = registration.events.iter().map(|event| (&*event.action, &event.at));
+        // When the database was made is nothing of the object's.
+        let events = registration.events.iter().filter(|event| !event.action.starts_with("last update of"));
+        let events = events.map(|event| (&*event.action, &event.at));
         for (link, at) in own.chain(events) {
             let Timestamp { iso: Some(iso), .. } = at else { continue };
             if let Some((value, properties)) = date::of(iso) {

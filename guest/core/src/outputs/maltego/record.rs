@@ -18,11 +18,16 @@ pub(super) fn add(graph: &mut Graph, finding: &Finding<'_>) {
     let mut record = general(registration);
     record.extend(registrar(registration));
     record.extend(contacts(registration));
-    let said: Vec<&str> = finding.said.iter().map(|said| said.text.trim()).filter(|text| !text.is_empty()).collect();
+    let said: Vec<String> = finding.said.iter().map(|said| in_lines(said.text)).filter(|text| !text.is_empty()).collect();
     if !said.is_empty() {
         record.insert("whoisInfo", said.join("\n\n"));
     }
     graph.add("maltego.WHOISRecord", name, record, "WHOIS record", None);
+}
+
+/// A text with line ends that XML leaves as they are.
+fn in_lines(text: &str) -> String {
+    text.trim().lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 /// What the registry says of the object.

@@ -191,6 +191,14 @@ source:         TEST
 }
 
 #[test]
+fn when_the_database_was_made_is_no_date_of_the_object() {
+    let answer = format!("{DOMAIN}>>> Last update of whois database: 2026-11-02T08:30:12Z <<<\n");
+    let found = entities(&answer, "example.com", Some(r#"{"entities": ["dates"]}"#));
+    let labels: Vec<&Value> = found.iter().map(|entity| &entity["link"]).collect();
+    assert_eq!(labels, ["registered", "last changed", "expires"]);
+}
+
+#[test]
 fn nothing_follows_from_what_is_not_registered() {
     assert_eq!(document("No match for \"EXAMPLE.COM\".\n", "example.com", None), json!({ "entities": [] }));
 }
