@@ -98,14 +98,16 @@ class Folder:
 class Trx:
     """Local transforms by maltego-trx."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, **environment: str) -> None:
         self.folder = folder
+        self.environment = {**os.environ, **environment}
 
     def run(self, transform: str, value: str, properties: str = "") -> Shown:
         """Runs `python project.py local …` as Maltego does. Whatever comes, standard output is one XML document and nothing else."""
         command = [os.environ["WHOISBOX_MALTEGO_TRX"], "project.py", "local", transform.replace("_", "-"), value]
+        command += [properties] * bool(properties)
         ended = subprocess.run(
-            command + [properties] * bool(properties), cwd=self.folder.path, capture_output=True, timeout=PATIENCE, check=True
+            command, cwd=self.folder.path, env=self.environment, capture_output=True, timeout=PATIENCE, check=True
         )
         response = ElementTree.fromstring(ended.stdout).find("MaltegoTransformResponseMessage")
         assert response is not None, ended.stdout
@@ -122,14 +124,14 @@ def _trx_entity(found: ElementTree.Element) -> Entity:
 class Server:
     """A server by maltego-transforms, and a client of it."""
 
-    def __init__(self, folder: Folder) -> None:
-        self.log = folder.path / "server.log"
+    def __init__(self, folder: Folder, **environment: str) -> None:
+        self.log = Path(folder.home.name, f"server-{id(self)}.log")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [os.environ["WHOISBOX_MALTEGO_SERVER"], "server.py"],
                 cwd=folder.path,
                 # The system picks the port; the log says which.
-                env={**os.environ, "MALTEGO_SERVER_HTTP_PORT": "0"},
+                env={**os.environ, **environment, "MALTEGO_SERVER_HTTP_PORT": "0"},
                 stdout=log,
                 stderr=log,
             )

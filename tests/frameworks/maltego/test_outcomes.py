@@ -5,11 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from kits import Kits, Shown
+from kits import Kits, Server, Shown, Trx
 from proxy import Proxy
 
 #: Longer than any lookup here may take, and shorter than the testbed keeps a connection.
 GENEROUS = 20
+
+LITTLE_MEMORY = """
+import whoisbox.engine
+whoisbox.engine.MEMORY = 6 << 20
+whoisbox.engine.MEMORY_PER_INPUT_BYTE = 0
+"""
 
 HOSTILE = {
     "markup": "<b>&amp;</b><script>alert(1)</script>",
@@ -167,6 +173,22 @@ class Outcomes(Kits):
         )
         self.assertEqual(shown.outcome, "Denied")
         self.assertEqual(self.internet.connections("registry"), before)
+
+    def test_fact_09_a_trap_of_the_guest_ends_neither_a_transform_nor_the_server(self) -> None:
+        # An answer that needs more memory than the guest is given here.
+        flooding = self.internet.whois_server({})
+        self.internet.script(flooding, flood={"bytes": 900_000, "of": "Domain Name: example.com\r\n"})
+        (self.folder.path / "sitecustomize.py").write_text(LITTLE_MEMORY)
+        self.addCleanup((self.folder.path / "sitecustomize.py").unlink)
+        trx = Trx(self.folder, PYTHONPATH=str(self.folder.path))
+        server = Server(self.folder, PYTHONPATH=str(self.folder.path))
+        self.addCleanup(server.close)
+        for outcome, name, level in (("Engine lost", flooding, "FatalError"), ("Found", "registry", "Inform")):
+            self.folder.set(**self.settings(name))
+            local = trx.run("domain_to_contacts", "example.com")
+            served = server.run("domain_to_contacts", "example.com")
+            self.assertEqual((local.outcome, served.outcome), (outcome, outcome), local.messages + served.messages)
+            self.assertEqual(local.messages[0][0], level)
 
     def test_hostile_text_of_a_registry_stays_text(self) -> None:
         for name, text in HOSTILE.items():
