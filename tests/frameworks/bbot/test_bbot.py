@@ -36,12 +36,13 @@ from whoisbox import engine  # noqa: E402
 
 PRESET = pathlib.Path(HOME, ".bbot/presets/whoisbox.yml")
 #: The names that BBOT finds to exist.
-NAMES = ("example.com", "www.example.com", "example.net", "example.org", "ns1.example.com", "ns2.example.net", "ns1.example.net")
+NAMES = ("example.com", "www.example.com", "ns1.example.com", "example.net", "ns1.example.net", "ns2.example.net", "example.org")
 REGISTRATION = (
     "example.com is registered by Example Registrar, Inc. until 2030-02-03T04:05:06Z, says the registry ({registry}) and the "
-    "registrar ({registrar}). Registrant, administrative: Example Harbour Ltd; 1 Harbour Lane, Sampleton, North Sample, 12345, GB. "
+    "registrar ({registrar}). "
+    "Registrant, administrative: Example Harbour Ltd; 1 Harbour Lane, Sampleton, North Sample, 12345, GB. "
     "Registrant: Zoë Sample; +44.5555550101 x17. Administrative: Adam Invented; +44.5555550103. "
-    "Status: clientDeleteProhibited; clientTransferProhibited."
+    "Created: 2001-02-03T04:05:06Z. Updated: 2026-03-14T09:26:53Z. Status: clientDeleteProhibited; clientTransferProhibited."
 )
 PRIVACY = """\
 Domain Name: example.org
@@ -85,9 +86,14 @@ class Bbot(unittest.TestCase):
         self.addCleanup(logging.getLogger("bbot").removeHandler, handler)
 
     def scan(
-        self, *targets: str, names: dict[str, str] | None = None, stop: Any = None, web: dict[str, Any] | None = None, **options: Any
+        self,
+        *targets: str,
+        names: dict[str, str] | None = None,
+        beside: Any = None,
+        web: dict[str, Any] | None = None,
+        **options: Any,
     ) -> list[Any]:
-        """What a scan emits. `names`: the addresses of more names; `stop`: called with the scan, stops it."""
+        """What a scan emits. `names`: the addresses of more names; `beside`: called with the scan when it begins."""
         server = self.internet.servers["registry"]
         reach = {"protocols": "whois", "whois": server, "allow_addresses": ["127.0.0.1"], "allow_ports": self.internet.ports}
         config = {
@@ -105,10 +111,10 @@ class Bbot(unittest.TestCase):
             scan = Scanner(*targets, presets=[str(PRESET)], config=config, output_modules=["json"], force_start=True)
             await scan._prep()
             await scan.helpers.dns._mock_dns({name: {"A": [address]} for name, address in known.items()})
-            stopping = asyncio.create_task(stop(scan)) if stop else None
+            task = asyncio.create_task(beside(scan)) if beside else None
             events = [event async for event in scan.async_start()]
-            if stopping:
-                await stopping
+            if task:
+                await task
             return events
 
         return asyncio.run(run())
@@ -143,6 +149,16 @@ class Bbot(unittest.TestCase):
         self.assertIn(("ORG_STUB", "Example Networks Cooperative"), found)
         mailbox = next(event for event in events if event.data == "abuse@example.net")
         self.assertIn("affiliate", mailbox.tags)
+
+    def test_fact_2_an_as_number_is_looked_up(self) -> None:
+        async def hand_over(scan: Any) -> None:
+            number = scan.make_event({"asn": 64496}, "ASN", parent=scan.root_event, module="test")
+            number.scope_distance = 0
+            await scan.modules["whoisbox"].queue_event(number)
+
+        found = self.told(self.scan("example.com", beside=hand_over, protocols="rdap", rdap=self.internet.rdap()))
+        self.assertIn(("rdap-http", f"{self.internet.rdap()}autnum/64496"), self.internet.requests())
+        self.assertIn(("ORG_STUB", "Example Networks Cooperative"), found)
 
     def test_fact_5_what_is_withheld_a_privacy_service_s_or_the_registrar_s_is_nobody_s(self) -> None:
         server = self.internet.servers[self.internet.whois_server({"example.org": PRIVACY})]
@@ -195,7 +211,7 @@ class Bbot(unittest.TestCase):
             await scan.async_stop()
 
         begun = time.monotonic()
-        self.scan("example.com", stop=stop, deadline=300, web={"http_timeout_infrastructure": 300})
+        self.scan("example.com", beside=stop, deadline=300, web={"http_timeout_infrastructure": 300})
         self.assertLess(time.monotonic() - begun, 60)
 
     def test_fact_8_a_proxy_sees_all_and_there_is_no_direct_connection(self) -> None:
@@ -245,7 +261,14 @@ class Bbot(unittest.TestCase):
         bbot = str(pathlib.Path(sys.executable).with_name("bbot"))
         listed = subprocess.run([bbot, "-lp"], env=ENVIRONMENT, text=True, capture_output=True, timeout=60, check=True).stdout
         self.assertIn("whoisbox", listed)
-        config = ["dns.minimal=true", "dns.timeout=1", "dns.retries=0", "speculate=false", "cloudcheck=false", "deps.behavior=disable"]
+        config = [
+            "dns.minimal=true",
+            "dns.timeout=1",
+            "dns.retries=0",
+            "speculate=false",
+            "cloudcheck=false",
+            "deps.behavior=disable",
+        ]
         run = subprocess.run(
             [bbot, "-p", str(PRESET), "-t", "example.com", "--json", "-y", "-c", *config],
             env={**ENVIRONMENT, "PYTHONPATH": folder}, text=True, capture_output=True, timeout=120,

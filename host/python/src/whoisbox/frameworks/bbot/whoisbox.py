@@ -6,7 +6,8 @@ class whoisbox(BaseModule):
     """Asks the registries who is behind names, networks and AS numbers.
 
     BBOT has a type of event for mailboxes, hosts, organizations and AS numbers. What else a registry tells, such as dates,
-    persons and telephones, stands in the FINDING of the object. No text is emitted: BBOT would take the registrar's mailboxes from it.
+    persons and telephones, stands in the FINDING of the object. No text is emitted: BBOT would take the registrar's mailboxes
+    from it.
     """
 
     watched_events = ["DNS_NAME", "DNS_NAME_UNRESOLVED", "IP_ADDRESS", "IP_RANGE", "ASN"]
@@ -144,6 +145,10 @@ class whoisbox(BaseModule):
             if fact["kind"] in kinds:
                 role = ", ".join((fact["payload"] or {}).get("roles", [])) or "contact"
                 holders.setdefault(role, []).append(fact["value"])
+        for word in ("created", "updated"):
+            at = getattr(registration, word)
+            if at:
+                holders[word] = [at.iso or at.raw]
         if registration.statuses:
             holders["status"] = list(registration.statuses)
         return " ".join(f"{role.capitalize()}: {'; '.join(values)}." for role, values in holders.items())

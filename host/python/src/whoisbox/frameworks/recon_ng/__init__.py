@@ -1,4 +1,4 @@
-"""Recon-ng's side of whoisbox: what its modules share. The modules themselves lie in `modules/`, as Recon-ng's marketplace has them."""
+"""What Recon-ng's modules share. They themselves lie in `modules/`, as its marketplace has them."""
 
 from .running import AUTHOR, DOMAIN_OPTIONS, OPTIONS, run
 

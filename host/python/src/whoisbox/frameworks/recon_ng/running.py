@@ -38,19 +38,19 @@ class Module(Protocol):
     options: dict[str, Any]
     _global_options: dict[str, Any]
 
-    def heading(self, line: str, level: int = 1) -> None: ...
-    def output(self, line: str) -> None: ...
-    def alert(self, line: str) -> None: ...
-    def error(self, line: str) -> None: ...
-    def verbose(self, line: str) -> None: ...
-    def debug(self, line: str) -> None: ...
+    heading: Callable[..., None]
+    output: Callable[[str], None]
+    alert: Callable[[str], None]
+    error: Callable[[str], None]
+    verbose: Callable[[str], None]
+    debug: Callable[[str], None]
 
 
 def run(module: Module, sources: Iterable[str]) -> None:
     """Looks up each source once, one after the other, and inserts the rows that follow.
 
-    What came of each is told by the framework's own means, and at the end which sources are still to be looked up. A server that asks
-    for patience is not asked again before its time, in this run or the next ones of the process.
+    What came of each is told by the framework's own means, and at the end which sources are still to be looked up. A server that
+    asks for patience is not asked again before its time, in this run or the next ones of the process.
     """
     try:
         client = _client(*_settings(module))

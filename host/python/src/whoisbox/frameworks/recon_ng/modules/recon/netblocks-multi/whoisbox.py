@@ -6,9 +6,10 @@ from recon.core.module import BaseModule
 # Where `pip install --target ~/.recon-ng/whoisbox whoisbox` puts the package and what it needs.
 sys.path.append(os.path.join(BaseModule.home_path, "whoisbox"))
 
-import wasmtime  # noqa: E402, F401 - without it the module is listed as disabled, with this name
-from whoisbox import __version__  # noqa: E402
-from whoisbox.frameworks.recon_ng import AUTHOR, OPTIONS, run  # noqa: E402
+import wasmtime  # noqa: F401 - without it the module is listed as disabled, with this name
+
+from whoisbox import __version__
+from whoisbox.frameworks.recon_ng import AUTHOR, OPTIONS, run
 
 
 class Module(BaseModule):
@@ -25,7 +26,8 @@ class Module(BaseModule):
         "required_keys": [],
         "comments": (
             "A source may be an address, a network in CIDR notation, or an AS number such as AS64496.",
-            "The global options TIMEOUT, PROXY, NAMESERVER and USER-AGENT apply. A proxy has to let CONNECT through to port 43 for WHOIS.",
+            "The global options TIMEOUT, PROXY, NAMESERVER and USER-AGENT apply.",
+            "For WHOIS a proxy has to let CONNECT through to port 43.",
             "A server that asks for patience is not asked again before its time.",
         ),
         "query": "SELECT DISTINCT netblock FROM netblocks WHERE netblock IS NOT NULL",
