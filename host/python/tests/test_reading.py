@@ -71,7 +71,13 @@ class TestParseMany(unittest.TestCase):
                 self.assertEqual([type(one) for one in read[-4:]], [type(one) for one in read[:4]])
 
     def test_says_the_same_as_parse(self) -> None:
-        self.assertEqual(list(whoisbox.parse_many([ANSWER])), [whoisbox.parse(ANSWER)])
+        self.assertEqual(list(whoisbox.parse_many([ANSWER], fields=True)), [whoisbox.parse(ANSWER)])
+        self.assertEqual(list(whoisbox.parse_many([ANSWER])), [whoisbox.parse(ANSWER, fields=False)])
+
+    def test_leaves_the_fields_out_unless_they_are_asked_for(self) -> None:
+        (without,), (with_them,) = whoisbox.parse_many([ANSWER]), whoisbox.parse_many([ANSWER], fields=True)
+        self.assertEqual((without.fields, len(with_them.fields)), ((), 5))
+        self.assertEqual(msgspec.structs.replace(with_them, fields=()), without)
 
     def test_takes_no_more_than_it_needs(self) -> None:
         taken = []

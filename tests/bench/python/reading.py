@@ -4,8 +4,8 @@ Usage: reading.py [FOLDER]    needs: pip install whoisbox structly-whois==1.2.0 
 
 FOLDER holds answers: a `manifest.jsonl` whose lines name them as `path`, with `query` and `server`, or files `*.txt`; by default
 they are the repository's own cases. Answers are text in each case, those that are not UTF-8 are left out, and what a library
-raises counts as read. The rate is by the process's CPU time, so that what else the machine does does not count; the time on the clock
-stands beside it. python-whois needs minutes for some answers; those for which it needs more than two seconds are left out there.
+raises counts as read. The rate is by the process's CPU time, so that what else the machine does does not count; the time on the
+clock stands beside it. python-whois needs minutes for some answers: those for which it needs more than two seconds are left out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> None:
     print(f"{len(answers)} answers of {size:,.0f} characters; Python {sys.version.split()[0]}")
     readers = {
         "whoisbox.parse_many": lambda: list(whoisbox.parse_many(answers)),
-        "whoisbox.parse_many, no fields": lambda: list(whoisbox.parse_many(answers, fields=False)),
+        "whoisbox.parse_many, fields too": lambda: list(whoisbox.parse_many(answers, fields=True)),
         "whoisbox.parse_many, 2 threads": lambda: list(whoisbox.parse_many(answers, threads=2)),
         "whoisbox.parse": lambda: [single(answer) for answer in answers],
         **structly(answers),

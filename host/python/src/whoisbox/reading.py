@@ -53,12 +53,12 @@ def parse(
 
 
 def parse_many(
-    answers: Iterable[str | bytes | Answer], *, threads: int = 1, fields: bool = True
+    answers: Iterable[str | bytes | Answer], *, threads: int = 1, fields: bool = False
 ) -> Iterator[Registration | ParseError | EngineError]:
     """Reads answers as they come, in their order. What cannot be read comes as an error in its place, and stops nothing.
 
     They are taken in chunks of 256, so up to so many are waited for; with `threads` above 1, so many chunks are read at once.
-    `fields` as in `parse`.
+    `fields` as in `parse`, but not unless they are asked for: most of the time would go into them.
     """
     lines = (_line_of(answer, fields) for answer in answers)
     return itertools.chain.from_iterable(_in_turn(_read_chunk, _chunks(lines), threads))
