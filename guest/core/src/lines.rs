@@ -45,7 +45,11 @@ fn each_line(lines: &str, write: Write<'_>) -> String {
     // Some editors and shells put a byte order mark before the first line.
     let lines = lines.strip_prefix('\u{feff}').unwrap_or(lines);
     let mut out = Vec::with_capacity(lines.len());
-    for (number, line) in lines.split('\n').enumerate() {
+    let ends = memchr::memchr_iter(b'\n', lines.as_bytes()).chain([lines.len()]);
+    let mut start = 0;
+    for (number, end) in ends.enumerate() {
+        let line = lines.get(start..end).unwrap_or_default();
+        start = end + 1;
         if !line.trim_ascii().is_empty() {
             read_line(line, number + 1, write, &mut out);
             out.push(b'\n');

@@ -175,14 +175,15 @@ impl Folded {
                 0 => blank = len > 0,
                 1 => {}
                 folded => {
-                    let start = len + usize::from(blank);
-                    let Some(slots) = bytes.get_mut(len..=start) else { return Folded { bytes, len: 0 } };
-                    slots.fill(b' ');
-                    if let [.., slot] = slots {
-                        *slot = folded;
+                    if blank {
+                        let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
+                        *slot = b' ';
+                        len += 1;
+                        blank = false;
                     }
-                    len = start + 1;
-                    blank = false;
+                    let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
+                    *slot = folded;
+                    len += 1;
                 }
             }
         }

@@ -43,7 +43,11 @@ pub struct Hints<'a> {
 impl Hints<'_> {
     /// The class of the object that was asked for: an answer that there is none does not tell.
     pub(crate) fn class(&self) -> Option<ObjectClass> {
-        Some(match Query::parse(self.query?).ok()? {
+        let query = self.query?;
+        if is_plain_domain(query) {
+            return Some(ObjectClass::Domain);
+        }
+        Some(match Query::parse(query).ok()? {
             Query::Domain(_) => ObjectClass::Domain,
             Query::Ip(_) | Query::Network(_) => ObjectClass::IpNetwork,
             Query::Autnum(_) => ObjectClass::Autnum,
@@ -51,6 +55,15 @@ impl Hints<'_> {
             Query::Nameserver(_) => ObjectClass::Nameserver,
         })
     }
+}
+
+/// Whether a query is a domain beyond doubt, as nearly all are: letters and digits in several labels, the last of letters alone.
+fn is_plain_domain(query: &str) -> bool {
+    let is_label = |label: &str| (1..=63).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    query.len() <= 253
+        && query.rsplit_once('.').is_some_and(|(name, top)| {
+            is_label(top) && top.bytes().all(|byte| byte.is_ascii_alphabetic()) && name.split('.').all(is_label)
+        })
 }
 
 /// A server alone.

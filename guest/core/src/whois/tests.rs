@@ -137,3 +137,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_plain_domain_is_what_the_query_reads_as() {
+    let queries =
+        "example.com as1.10 as64496.example 192.0.2.1 ex-ample.com EXAMPLE.co.uk xn--p1ai a..b .a a. a com 1.2.3.f as64496 a_b.c";
+    for query in queries.split(' ') {
+        let read = crate::query::Query::parse(query);
+        assert!(!super::is_plain_domain(query) || matches!(read, Ok(crate::query::Query::Domain(_))), "{query}");
+    }
+    assert!(super::is_plain_domain("example.com") && super::is_plain_domain("EXAMPLE.co.uk"));
+}
