@@ -3,6 +3,7 @@
 //! hosts, addresses and people, and `labels` for the rest, each label beginning with `whois_`.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use serde_json::Value;
 
@@ -70,9 +71,18 @@ fn related(registration: &Registration<'_>, contacts: &[Contact<'_>]) -> Object 
     let name = registration.name.as_deref().filter(|_| registration.object == ObjectClass::Domain);
     let servers = registration.nameservers.iter();
     let mut related = Object::of("hosts", list(name.into_iter().chain(servers.clone().map(|server| &*server.name))));
-    related.set("ip", list(servers.flat_map(|server| &server.addresses).map(|address| &**address)));
+    related.set(
+        "ip",
+        list(
+            servers.flat_map(|server| &server.addresses).map(|address| &**address).filter(|text| text.parse::<IpAddr>().is_ok()),
+        ),
+    );
     let people = contacts.iter().flat_map(|contact| contact.name.iter().chain(&contact.emails));
-    let users: BTreeSet<&str> = people.map(|user| &**user).collect();
+    // Inserted one by one: to collect them would sort them first, by code of its own.
+    let mut users = BTreeSet::new();
+    people.for_each(|user| {
+        users.insert(&**user);
+    });
     related.set("user", list(users));
     related
 }

@@ -58,7 +58,11 @@ pub(super) fn text(finding: &Finding<'_>) -> String {
 /// The privacy and proxy services that stand in for contacts, each once.
 pub(super) fn privacy_services(finding: &Finding<'_>) -> String {
     let services = finding.registration.contacts.iter().filter_map(|contact| contact.privacy_service.as_deref());
-    services.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
+    let mut each = BTreeSet::new();
+    services.for_each(|service| {
+        each.insert(service);
+    });
+    each.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 fn some(text: String) -> Option<String> {

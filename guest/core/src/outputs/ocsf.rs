@@ -130,7 +130,7 @@ fn contact(contact: &Contact<'_>) -> Vec<Object> {
     let mut types: Vec<(&str, u32)> =
         CONTACT_TYPES.iter().filter(|(role, ..)| has(role)).map(|(_, caption, number)| (*caption, *number)).collect();
     if types.is_empty() {
-        types.push(contact.roles.first().map_or(("Unknown", 0), |role| (&**role, 99)));
+        types.push((contact.roles.first().map_or("Other", |role| &**role), 99));
     }
     let of_type = |(caption, number): (&str, u32)| {
         let mut members = members.clone();

@@ -81,7 +81,7 @@ impl Bundle {
         for contact in disclosed::contacts(registration) {
             if let Some(id) = self.contact(&contact) {
                 self.relate_all(subjects, "related-to", &id, &contact.roles.join(", "));
-                for email in &contact.emails {
+                for email in contact.emails.iter().filter(|email| is_address(email)) {
                     let email = self.observable("email-addr", Object::of("value", &**email));
                     self.relate(&id, "related-to", &email, "e-mail address");
                 }
@@ -220,6 +220,12 @@ impl Bundle {
         }
         id
     }
+}
+
+/// Whether a text is an e-mail address as far as STIX 2.1 section 6.5 wants it: a part before and one behind the one `@`.
+fn is_address(text: &str) -> bool {
+    let parts = text.split_once('@').filter(|(local, domain)| !local.is_empty() && is_ldh_name(domain));
+    parts.is_some() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 fn lines<'t>(lines: impl Iterator<Item = &'t str>) -> String {
