@@ -84,6 +84,11 @@ class TestBounds(unittest.TestCase):
         registration = whoisbox.parse(ANSWER + "remarks: nothing\r\n" * 100_000)
         self.assertEqual(registration.name, "example.com")
 
+    def test_does_without_what_it_knows_of_wasmtime_py(self) -> None:
+        with mock.patch.dict(sys.modules, {"whoisbox.lowering": None}), mock.patch.object(engine, "_runtime", None):
+            self.assertEqual(whoisbox.parse(ANSWER).name, "example.com")
+            self.assertEqual(Inquiry("example.com", Options()).report().query.domain, "example.com")
+
     def test_says_what_is_missing(self) -> None:
         with mock.patch.multiple(engine, COMPONENT=pathlib.Path("/nowhere/parser.wasm"), _runtime=None):
             with self.assertRaisesRegex(whoisbox.EngineError, "install whoisbox again"):

@@ -88,7 +88,8 @@ class Runtime:
         except Exception as error:
             raise EngineError(f"{_name()} cannot be started: {error}") from error
         self.clock = Clock(self.engine)
-        self._indices: dict[tuple[str, str], Any] = {}
+        #: Where each function is exported, and its type.
+        self._exports: dict[tuple[str, str], tuple[Any, Any]] = {}
         self._idle: deque[Instance] = deque(maxlen=_KEEP)
         # Holds all stores, so that after a fork none is given back to the system by the child.
         self.stores: set[Any] = set()
@@ -107,16 +108,24 @@ class Runtime:
             self._idle.append(instance)
         return result
 
-    def index(self, interface: str, name: str) -> Any:
-        """Where the component exports a function."""
-        found = self._indices.get((interface, name))
-        if found is None:
+    def function(self, store: Any, instance: Any, interface: str, name: str) -> Any:
+        """A function of an instance."""
+        index, known = self._exports.get((interface, name), (None, None))
+        if index is None:
             outer = self.component.get_export_index(_WIT.format(interface))
-            found = outer and self.component.get_export_index(name, outer)
-            if not found:
+            index = outer and self.component.get_export_index(name, outer)
+            if not index:
                 raise EngineError(f"{_name()} does not export {interface}.{name}")
-            self._indices[interface, name] = found
-        return found
+        function = instance.get_func(store, index)
+        try:
+            from .lowering import signature, with_signature
+
+            known = known or signature(function, store)
+        except (ImportError, AttributeError, TypeError):
+            # Another version of wasmtime-py, which has to ask for the type at each call.
+            return function
+        self._exports[interface, name] = index, known
+        return with_signature(function, known)
 
 
 class Instance:
@@ -146,8 +155,7 @@ class Instance:
             raise EngineError("this lookup began before the process was forked; begin it anew in the child")
         function = self._functions.get((interface, name))
         if function is None:
-            function = self._instance.get_func(self._store, self._runtime.index(interface, name))
-            self._functions[interface, name] = function
+            function = self._functions[interface, name] = self._runtime.function(self._store, self._instance, interface, name)
         with self._bounded(size):
             if not lowers:
                 return function(self._store, *arguments)
