@@ -18,7 +18,7 @@ from internet_case import NAME, InternetCase
 from proxy import Proxy
 
 import whoisbox
-from whoisbox import AsyncClient, Client, Policy, connection, traffic
+from whoisbox import AsyncClient, Client, Policy, connection, report, traffic
 from whoisbox.report import WhoisRequest
 
 SLOW = 25.0
@@ -304,6 +304,23 @@ class TestTraffic(unittest.TestCase):
         self.assertEqual(traffic.Traffic(8, False).reserve(request, 0.0), 0.0)
         other = WhoisRequest(server="whois.example.net", port=43, body="")
         self.assertEqual([kept.reserve(other, 0.0) for _ in range(50)], [0.0] * 50)
+
+    def test_keeps_to_the_limits_of_contacts_too(self) -> None:
+        kept, request = traffic.Traffic(8, True), WhoisRequest(server="whois.ripe.net", port=43, body="")
+        answer = "aut-num: AS64496\nadmin-c: EX1-TEST\nsource: RIPE\n\nperson: Zoe Sample\nnic-hdl: EX1-TEST\nsource: RIPE\n"
+        registration = whoisbox.parse(answer, server="whois.ripe.net")
+        self.assertEqual(len(registration.contacts), 1)
+        asked, outcome = report.Request(whois=request), report.Outcome(read=registration)
+        exchange = report.Exchange(request=asked, authority="registry", outcome=outcome)
+        brought = report.Report(
+            query=report.Query(autnum=64496), conclusion="found", exchanges=(exchange,), origins=(), disagreements=(), pauses=()
+        )
+        for _ in range(999):
+            kept.learn(brought)
+        self.assertEqual(kept.reserve(request, 60.0), 0.0)
+        kept.learn(brought)
+        self.assertIsNone(kept.reserve(request, 60.0), "a thousand contacts a day are allowed")
+        self.assertGreater(kept.reserve(request, 100_000.0), 80_000.0)
 
     def test_a_server_has_no_more_connections_at_once_than_it_may(self) -> None:
         kept = traffic.Traffic(3, True)

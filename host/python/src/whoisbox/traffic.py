@@ -32,8 +32,10 @@ class Traffic:
 
     def _begin(self) -> None:
         self._lock = threading.Lock()
-        self._limits: dict[str, tuple[tuple[int, int], ...]] = {}
-        self._asked: defaultdict[str, deque[float]] = defaultdict(deque)
+        #: What servers publish: what is counted, how much of it is allowed, in how many seconds.
+        self._limits: dict[str, tuple[tuple[str, int, int], ...]] = {}
+        #: When each server was asked, and when it gave a contact.
+        self._spent: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
         self._open: dict[str, int] = {}
         self._waiting: defaultdict[str, deque[tuple[asyncio.AbstractEventLoop, asyncio.Future]]] = defaultdict(deque)
         _traffics.add(self)
@@ -63,7 +65,12 @@ class Traffic:
         return self._paused.get(service(request), 0.0) > time.monotonic()
 
     def learn(self, report: Report) -> None:
-        """Learns who asked for patience."""
+        """Learns who asked for patience, and who gave how many contacts: some servers count those."""
+        for exchange in report.exchanges if self._pace else ():
+            asked, read = exchange.request.whois or exchange.request.http_get, exchange.outcome.read
+            if asked and read and read.contacts and self._published(_host(asked)):
+                with self._lock:
+                    self._spend(_host(asked), "contacts", len(read.contacts), time.monotonic())
         for pause in report.pauses:
             until = time.monotonic() + pause.seconds
             with self._lock:
@@ -76,21 +83,32 @@ class Traffic:
         if not self._pace:
             return 0.0
         host = _host(request)
-        limits = self._limits.get(host)
-        if limits is None:
-            limits = self._limits[host] = _published(host)
+        limits = self._published(host)
         if not limits:
             return 0.0
         with self._lock:
-            asked, now = self._asked[host], time.monotonic()
-            turn = max((asked[-most] + seconds for most, seconds in limits if len(asked) >= most), default=now)
+            now = time.monotonic()
+            turns = [_free(self._spent[host, counted], most, seconds) for counted, most, seconds in limits]
+            turn = max(now, *turns)
             if turn - now > longest:
                 return None
-            turn = max(turn, now)
-            asked.append(turn)
-            while len(asked) > max(most for most, _ in limits):
-                asked.popleft()
+            self._spend(host, "queries", 1, turn)
             return turn - now
+
+    def _published(self, host: str) -> tuple[tuple[str, int, int], ...]:
+        limits = self._limits.get(host)
+        if limits is None:
+            if len(self._limits) >= _MOST:
+                self._limits.clear()
+            limits = self._limits[host] = _published(host)
+        return limits
+
+    def _spend(self, host: str, counted: str, number: int, when: float) -> None:
+        most = max((most for name, most, _ in self._published(host) if name == counted), default=0)
+        spent = self._spent[host, counted]
+        spent.extend([when] * min(number, most))
+        while len(spent) > most:
+            spent.popleft()
 
     @asynccontextmanager
     async def place(self, request: WhoisRequest | HttpRequest, deadline: Deadline) -> AsyncIterator[None]:
@@ -154,11 +172,16 @@ def _host(request: WhoisRequest | HttpRequest) -> str:
     return request.server if isinstance(request, WhoisRequest) else urlsplit(request.url).hostname or ""
 
 
-def _published(host: str) -> tuple[tuple[int, int], ...]:
+def _published(host: str) -> tuple[tuple[str, int, int], ...]:
     from . import engine
 
     limits: Iterable[Any] = engine.runtime().call("tables", "pace", host)
-    return tuple((limit.requests, limit.seconds) for limit in limits if limit.counted == "queries")
+    return tuple((limit.counted, limit.requests, limit.seconds) for limit in limits)
+
+
+def _free(spent: deque[float], most: int, seconds: int) -> float:
+    """When one more is within a limit."""
+    return spent[-most] + seconds if len(spent) >= most else 0.0
 
 
 def _admit(future: asyncio.Future) -> None:
