@@ -2,7 +2,7 @@
 //!
 //! One pass, linear in time. What a line means is for a format to say; here is only how it is written.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 /// How a line is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -64,19 +64,10 @@ pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
     let mut number = 0;
     let mut rest = text;
     while !rest.is_empty() {
-        let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let (line, after) = rest.split_at(end);
-        rest = after.get(1..).unwrap_or_default();
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if memchr(b'\r', line.as_bytes()).is_none() {
-            number += 1;
-            lines.push(read_line(line, number));
-            continue;
-        }
-        for line in line.split('\r') {
-            number += 1;
-            lines.push(read_line(line, number));
-        }
+        let (line, after) = rest.split_at(memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len()));
+        rest = after.get(if after.starts_with("\r\n") { 2 } else { 1 }..).unwrap_or_default();
+        number += 1;
+        lines.push(read_line(line, number));
     }
     lines
 }
@@ -152,7 +143,8 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         return None;
     }
     // An IPv6 address in brackets, behind a host's name: `ns1.example.net (2001:db8::1)`.
-    if let Some(word) = label.rsplit_once(['(', '[']).map(|(_, word)| word)
+    if let Some(bracket) = label.bytes().rposition(|byte| matches!(byte, b'(' | b'['))
+        && let Some(word) = label.get(bracket + 1..)
         && word.len() <= 4
         && word.bytes().all(|byte| byte.is_ascii_hexdigit())
     {
@@ -240,8 +232,14 @@ mod tests {
 
     #[test]
     fn numbers_lines_whatever_ends_them() {
+        let values = |text| scan(text).iter().map(|line| line.value).collect::<Vec<_>>();
         let lines = scan("a\nb\r\nc\rd");
         let numbers: Vec<_> = lines.iter().map(|line| (line.number, line.value)).collect();
         assert_eq!(numbers, [(1, "a"), (2, "b"), (3, "c"), (4, "d")]);
+        for (text, expected) in
+            [("", &[][..]), ("a\r", &["a"]), ("a\n\r", &["a", ""]), ("a\r\r\nb", &["a", "", "b"]), ("a\r\r", &["a", ""])]
+        {
+            assert_eq!(values(text), expected, "{text:?}");
+        }
     }
 }
