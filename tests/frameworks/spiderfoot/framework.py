@@ -31,6 +31,20 @@ READERS = ["sfp_email", "sfp_phone", "sfp_company", "sfp_names", "sfp_countrynam
 PATIENCE = 180
 
 
+def install() -> None:
+    """Installs our module's wheel, as a user of SpiderFoot does; WHOISBOX_WHEELS names the folder that it lies in."""
+    wheel = next(Path(os.environ["WHOISBOX_WHEELS"]).glob("whoisbox_spiderfoot-*.whl"))
+    pip("install", "--no-index", "--no-deps", "--force-reinstall", str(wheel))
+
+
+def pip(*arguments: str) -> None:
+    """Runs pip of the framework's own Python."""
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    if done.returncode:
+        raise AssertionError(f"pip {' '.join(arguments)}: {done.stderr}")
+
+
 def is_record(kind: str) -> bool:
     """Whether events of that type hold a record's text."""
     return kind.endswith("_WHOIS") or kind == "RAW_RIR_DATA"

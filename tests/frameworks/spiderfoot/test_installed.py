@@ -1,14 +1,11 @@
-"""How SpiderFoot comes by `sfp_whoisbox`, what happens where a part of it is missing or breaks, and the web UI: facts 1, 4 and 9."""
+"""How SpiderFoot comes by `sfp_whoisbox`, what happens where a part of it is missing or breaks, and the web UI: facts 1, 4, 9."""
 
 from __future__ import annotations
 
 import contextlib
 import copy
-import importlib.metadata
 import json
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 import unittest
@@ -17,22 +14,21 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-
-from framework import MODULE, MODULES, PATIENCE, SpiderFoot, checkout, settings
+from framework import MODULE, MODULES, PATIENCE, SpiderFoot, checkout, install, pip, settings
 from internet import Internet
-from modules.sfp_whoisbox import sfp_whoisbox
 from sflib import SpiderFoot as Handle
 from spiderfoot import SpiderFootDb, SpiderFootEvent, SpiderFootHelpers, SpiderFootPlugin, SpiderFootTarget
+
+install()
+from modules.sfp_whoisbox import sfp_whoisbox
 
 
 class Installed(unittest.TestCase):
     """Ways into SpiderFoot, and out again."""
 
     def test_fact_1_pip_alone_makes_spiderfoot_list_the_module_and_uninstall_leaves_nothing(self) -> None:
-        wheel = json.loads(importlib.metadata.distribution("whoisbox-spiderfoot").read_text("direct_url.json") or "{}")["url"]
         before = modules()
-        self.addCleanup(pip, "install", "--no-index", "--no-deps", "--force-reinstall", wheel)
+        self.addCleanup(install)
         with SpiderFoot() as spiderfoot:
             self.assertIn("sfp_whoisbox", spiderfoot.run("-M").stdout)
             pip("uninstall", "--yes", "whoisbox-spiderfoot")
@@ -41,7 +37,7 @@ class Installed(unittest.TestCase):
             listed = spiderfoot.run("-M").stdout
             self.assertNotIn("sfp_whoisbox", listed)
             self.assertIn("sfp_whois ", listed)
-            pip("install", "--no-index", "--no-deps", wheel)
+            install()
             self.assertIn("sfp_whoisbox", spiderfoot.run("-M").stdout)
 
     def test_fact_1_a_file_copied_or_linked_into_a_folder_of_spiderfoot_works(self) -> None:
@@ -202,13 +198,6 @@ def python_path(files: dict[str, str]) -> Iterator[str]:
 def modules() -> set[str]:
     """The files of SpiderFoot's modules."""
     return {path.name for path in MODULES.iterdir() if path.is_file()}
-
-
-def pip(*arguments: str) -> None:
-    """Runs pip of the framework's own Python."""
-    done = subprocess.run([sys.executable, "-m", "pip", "--quiet", *arguments], capture_output=True, text=True, timeout=PATIENCE)
-    if done.returncode:
-        raise AssertionError(f"pip {' '.join(arguments)}: {done.stderr}")
 
 
 def not_ours(path: Path) -> bool:

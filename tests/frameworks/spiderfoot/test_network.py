@@ -5,7 +5,6 @@ from __future__ import annotations
 import concurrent.futures
 import json
 import socket
-import sys
 import threading
 import time
 import unittest
@@ -14,9 +13,6 @@ from typing import Any
 
 import dns.message
 import dns.rrset
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-
 from framework import MODULE, PATIENCE, Scan, SpiderFoot, checkout, settings
 from internet import Internet
 from proxy import Proxy

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import collections
 import json
-import sys
 import unittest
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-
-from framework import MODULE, READERS, Scan, SpiderFoot, checkout, is_record, settings
+import sample
+from framework import MODULE, READERS, Scan, SpiderFoot, checkout, install, is_record, settings
 from internet import Internet
 
 INPUTS = Path(__file__).with_name("sfp_inputs.py")
@@ -63,6 +62,7 @@ class ResultsOfAScan(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
+        install()
         with Internet() as internet, SpiderFoot() as spiderfoot:
             cls.scan = spiderfoot.scan("example.com", ["sfp_whoisbox", *READERS], settings(internet))
 
@@ -225,6 +225,18 @@ class Privacy(unittest.TestCase):
         }
         self.assertEqual(scan.told(), expected, scan.said())
         self.assertEqual({row for row in scan.of(*READERS) if is_record(row[2])}, set())
+
+
+class Sample(unittest.TestCase):
+    """All answers of `tests/cases`; `sample.py FOLDER` does the same with others."""
+
+    def test_fact_5_over_all_cases_nothing_alien_becomes_a_targets_contact(self) -> None:
+        counts, readers = collections.Counter(), sample.Readers()
+        cases = sample.answers(Path(__file__).parents[2] / "cases")
+        wrong = [line for answer in cases for line in sample.judge(answer, readers, counts)]
+        self.assertEqual(wrong, [])
+        self.assertGreater(counts["records"], 200)
+        self.assertGreater(counts["told EMAILADDR"], 20)
 
 
 if __name__ == "__main__":

@@ -307,13 +307,26 @@ fn company<'c>(contact: &'c Contact<'_>) -> Option<&'c str> {
     organization.or_else(|| contact.name.as_deref().filter(|name| person::is_organization(name)))
 }
 
-/// A telephone number in the form that SpiderFoot takes (ITU-T E.164): `+`, the country code and the number, without an extension.
-/// None where the country code is not told.
+/// A telephone number in the form that SpiderFoot takes (ITU-T E.164): `+`, the country code and the number, without an extension and
+/// without the digit that is dialled before a number at home. None where the country code is not told.
 fn e164(phone: &str) -> Option<String> {
     let number = phone.split(['x', ';']).next().unwrap_or_default().trim().replace("(0)", "");
-    let digits = number.strip_prefix('+')?.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let number = number.strip_prefix('+')?;
+    let digits = match number.split_once('.') {
+        // EPP's form (RFC 5733 section 2.5) tells where the country code ends.
+        Some((country, rest)) if !KEEP_THEIR_ZERO.contains(&country) => {
+            let rest = digits(rest);
+            let trunk = if country == "1" && rest.len() > 10 { "1" } else { "0" };
+            digits(country) + rest.strip_prefix(trunk).unwrap_or(&rest)
+        }
+        _ => digits(number),
+    };
     (7..=15).contains(&digits.len()).then(|| format!("+{digits}"))
 }
+
+/// The country codes where a number from abroad begins with 0, too: Italy, San Marino and others (ITU-T E.129 presentations).
+const KEEP_THEIR_ZERO: [&str; 6] = ["225", "241", "242", "378", "379", "39"];
 
 /// An address in one line; none without a street.
 fn place(address: &Address<'_>) -> Option<String> {

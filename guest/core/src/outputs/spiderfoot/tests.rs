@@ -108,6 +108,14 @@ fn the_text_holds_nothing_that_spiderfoots_readers_misread() {
 }
 
 #[test]
+fn words_of_the_text_hold_no_mailbox_or_telephone_number() {
+    let answer = DOMAIN.replace("Registrar, Inc.", "Registrar (+996 312 000000)").replace("1 Harbour Lane", "desk@example.com");
+    let record = events(json!({}), &answer);
+    let text = record[0]["data"].as_str().unwrap_or_default();
+    assert!(text.contains("example registrar ( 996 312 000000)\n") && text.contains("desk at example.com\n"), "{text}");
+}
+
+#[test]
 fn an_unregistered_name_is_told_of_affiliates_alone() {
     let free = "No match for \"EXAMPLE.COM\".\r\n";
     let told = events(json!({ "event": "AFFILIATE_DOMAIN_NAME" }), free);
@@ -136,6 +144,9 @@ fn telephone_numbers_are_e164_or_none() {
         ("+44.5555550101 x17", Some("+445555550101")),
         ("+49 (0)30 5555 0101", Some("+493055550101")),
         ("+1-555-555-0100;ext=2", Some("+15555550100")),
+        ("+27.0115555010", Some("+27115555010")),
+        ("+39.0655550101", Some("+390655550101")),
+        ("+1.15555550100", Some("+15555550100")),
         ("030 55550101", None),
         ("+1", None),
         ("+1234567890123456", None),

@@ -47,7 +47,7 @@ impl Lines {
     /// A line in lower case.
     fn put_words(&mut self, label: &str, value: Option<&Text<'_>>) {
         if let Some(value) = value {
-            self.put(label, &value.to_lowercase());
+            self.put(label, &words(value));
         }
     }
 
@@ -99,7 +99,7 @@ impl Lines {
         self.put_time("last changed", registration.updated.as_ref());
         self.put_time("expires", registration.expires.as_ref());
         let registrar = registration.registrar.as_ref();
-        let name = registrar.and_then(names::registrar_name).map(str::to_lowercase);
+        let name = registrar.and_then(names::registrar_name).map(words);
         self.put("registrar", &name.unwrap_or_default());
         for server in &registration.nameservers {
             self.put("name server", &format!("{} {}", server.name, server.addresses.join(" ")));
@@ -140,7 +140,7 @@ impl Lines {
             }
         }
         for email in emails {
-            self.put_words("e-mail", Some(email));
+            self.put("e-mail", &email.to_lowercase());
         }
     }
 
@@ -154,6 +154,11 @@ impl Lines {
         self.put_words("privacy service", contact.privacy_service.as_ref());
         self.put("withheld", &list(&contact.redacted));
     }
+}
+
+/// Words in lower case, in which no mailbox or telephone number is found: it may be anybody's.
+fn words(value: &str) -> String {
+    value.to_lowercase().replace('@', " at ").replace('+', " ")
 }
 
 /// Where values begin.
