@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import collections
 import json
+import os
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -59,12 +61,17 @@ class ResultsOfAScan(unittest.TestCase):
     """One scan as pip installed SpiderFoot, with the readers of SpiderFoot that take records apart."""
 
     scan: Scan
+    command_line: list[dict]
 
     @classmethod
     def setUpClass(cls) -> None:
         install()
         with Internet() as internet, SpiderFoot() as spiderfoot:
             cls.scan = spiderfoot.scan("example.com", ["sfp_whoisbox", *READERS], settings(internet))
+            command = [os.environ["WHOISBOX_BINARY"], "lookup", "example.com", "--as", "spiderfoot", "--rdap", internet.rdap()]
+            allowed = [f"--allow-port={port}" for port in internet.ports]
+            done = subprocess.run([*command, "--allow-address=127.0.0.1", *allowed], capture_output=True, text=True, check=True)
+            cls.command_line = json.loads(done.stdout)["events"]
 
     def test_fact_2_a_scan_yields_the_exact_types_data_and_parents(self) -> None:
         self.assertEqual(self.scan.status, "FINISHED")
@@ -77,6 +84,11 @@ class ResultsOfAScan(unittest.TestCase):
 
     def test_fact_2_both_correlations_fire(self) -> None:
         self.assertLessEqual({"email_in_whois", "human_name_in_whois"}, self.scan.correlations)
+
+    def test_fact_12_the_events_are_those_of_the_command_line(self) -> None:
+        said = {(event["type"], event["data"]) for event in self.command_line if not is_record(event["type"])}
+        told = {(kind, {"United Kingdom": "GB"}.get(data, data)) for kind, data, _ in self.scan.told() if not is_record(kind)}
+        self.assertEqual(told, said)
 
     def test_fact_2_stdout_is_json(self) -> None:
         self.assertIn("zoe@example.com", {event["data"] for event in json.loads(self.scan.stdout)})
