@@ -1,6 +1,6 @@
 """BBOT itself runs the module against servers on loopback, its name servers mocked by its own means.
 
-Run by BBOT's Python. `WHOISBOX_TESTBED` and `WHOISBOX` name programs.
+Run by BBOT's Python. `WHOISBOX_TESTBED` and `WHOISBOX_BINARY` name programs.
 """
 
 from __future__ import annotations
@@ -281,7 +281,7 @@ class Bbot(unittest.TestCase):
         found = self.told(self.scan("example.com"))
         ports = [argument for port in self.internet.ports for argument in ("--allow-port", str(port))]
         told = subprocess.run(
-            [os.environ["WHOISBOX"], "lookup", "example.com", "--as", "recon-ng", "--protocol", "whois",
+            [os.environ["WHOISBOX_BINARY"], "lookup", "example.com", "--as", "recon-ng", "--protocol", "whois",
              "--whois", self.internet.servers["registry"], "--allow-address", "127.0.0.1", *ports],
             text=True, capture_output=True, check=True, timeout=60,
         ).stdout  # fmt: skip

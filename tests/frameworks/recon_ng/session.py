@@ -19,6 +19,9 @@ MODULES = PACKAGES / "whoisbox/frameworks/recon_ng/modules"
 DOMAINS, NETBLOCKS = "recon/domains-multi/whoisbox", "recon/netblocks-multi/whoisbox"
 #: Where the component is kept once it is compiled, for all homes: it takes a second.
 _CACHE = tempfile.TemporaryDirectory(prefix="recon-ng-cache-")
+#: A user's: without what leads the tests to their modules.
+_ENVIRONMENT = {**os.environ, "XDG_CACHE_HOME": _CACHE.name}
+_ENVIRONMENT.pop("PYTHONPATH", None)
 _COLOURS = re.compile(r"\x1b\[\d*m")
 
 
@@ -36,14 +39,14 @@ class Session:
 
     def whoisbox(self, *arguments: str) -> str:
         """Runs the package's own command by Recon-ng's Python."""
-        variables = {**os.environ, "HOME": str(self.home), "PYTHONPATH": str(PACKAGES)}
+        variables = {**_ENVIRONMENT, "HOME": str(self.home), "PYTHONPATH": str(PACKAGES)}
         command = ["/usr/bin/python3", "-m", "whoisbox", *arguments]
         return subprocess.run(command, env=variables, check=True, text=True, stdout=subprocess.PIPE).stdout
 
     def start(self, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Starts recon-cli."""
         command = ["recon-cli", "--stealth", "-w", "test", *arguments]
-        variables = {**os.environ, "HOME": str(self.home), "XDG_CACHE_HOME": _CACHE.name, **(environment or {})}
+        variables = {**_ENVIRONMENT, "HOME": str(self.home), **(environment or {})}
         return subprocess.Popen(
             command, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
         )

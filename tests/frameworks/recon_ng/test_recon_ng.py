@@ -1,6 +1,6 @@
 """Recon-ng itself (Debian's package) runs the modules against servers on loopback.
 
-`WHOISBOX_TESTBED` and `WHOISBOX` name programs, `WHOISBOX_PACKAGES` the folder of `pip install --target`.
+`WHOISBOX_TESTBED` and `WHOISBOX_BINARY` name programs, `WHOISBOX_PACKAGES` the folder of `pip install --target`.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ class ReconNg(unittest.TestCase):
         self.session.look_up("example.com", **self.reach())
         ports = [argument for port in self.internet.ports for argument in ("--allow-port", str(port))]
         told = subprocess.run(
-            [os.environ["WHOISBOX"], "lookup", "example.com", "--as", "recon-ng", "--protocol", "whois",
+            [os.environ["WHOISBOX_BINARY"], "lookup", "example.com", "--as", "recon-ng", "--protocol", "whois",
              "--whois", self.internet.servers["registry"], "--allow-address", "127.0.0.1", *ports],
             text=True, capture_output=True, check=True, timeout=60,
         ).stdout  # fmt: skip
