@@ -1,6 +1,6 @@
 """Maltego's two kits, run as Maltego runs them: a local transform is a process, a server is asked over HTTP.
 
-`WHOISBOX_MALTEGO_TRX` and `WHOISBOX_MALTEGO_SERVER` name a Python that has whoisbox with maltego-trx, and one with maltego-transforms.
+`WHOISBOX_MALTEGO_TRX` names a Python that has whoisbox and maltego-trx, `WHOISBOX_MALTEGO_SERVER` one with maltego-transforms.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Folder:
             command, env={**os.environ, **home}, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE
         )
         # What the user wrote meanwhile is kept, and told.
-        assert ended.returncode == 0 or verb == "remove" and "kept " in ended.stderr, ended
+        assert ended.returncode == 0 or (verb == "remove" and "kept " in ended.stderr), ended
         return ended.stdout + ended.stderr
 
     def set(self, **settings: object) -> None:
@@ -103,7 +103,7 @@ class Trx:
         self.environment = {**os.environ, **environment}
 
     def run(self, transform: str, value: str, properties: str = "") -> Shown:
-        """Runs `python project.py local …` as Maltego does. Whatever comes, standard output is one XML document and nothing else."""
+        """Runs `python project.py local …` as Maltego does. Standard output is one XML document, whatever comes."""
         command = [os.environ["WHOISBOX_MALTEGO_TRX"], "project.py", "local", transform.replace("_", "-"), value]
         command += [properties] * bool(properties)
         ended = subprocess.run(
@@ -146,9 +146,11 @@ class Server:
 
     def start(self, transform: str, value: str, property_: str = "fqdn", type_: str = "maltego.Domain", **settings: str) -> str:
         """Starts a transform on one entity and gives the path of the run."""
-        entity = {"id": "1", "type": type_, "valueRef": property_, "properties": [{"name": property_, "value": value, "type": "STRING"}]}
+        properties = [{"name": property_, "value": value, "type": "STRING"}]
+        entity = {"id": "1", "type": type_, "valueRef": property_, "properties": properties}
+        counts = {"entitiesTypesStat": {type_: 1}, "entitiesTotalCount": 1}
         request = {
-            "input": {"metadata": {"entitiesTypesStat": {type_: 1}, "entitiesTotalCount": 1}, "graph": {"entities": [entity], "links": []}},
+            "input": {"metadata": counts, "graph": {"entities": [entity], "links": []}},
             "transformSettings": [{"name": f"global#whoisbox.{name}", "value": text} for name, text in settings.items()],
             "limit": 256,
         }
@@ -173,7 +175,9 @@ class Server:
         assert result["state"] == "COMPLETED", result
         events = [event["data"] for event in result["events"]]
         links = {
-            event["link"]["targetId"]: next((p["value"] for p in event["link"]["properties"] if p["name"] == "maltego.link.label"), "")
+            event["link"]["targetId"]: "".join(
+                found["value"] for found in event["link"]["properties"] if found["name"] == "maltego.link.label"
+            )
             for event in events
             if event["inputType"] == "LINK"
         }
@@ -211,7 +215,7 @@ def _server_entity(found: dict[str, Any], links: dict[str, str]) -> Entity:
 
 
 class Kits(unittest.TestCase):
-    """Both kits, by one folder of transforms, and a little internet whose WHOIS registry they ask; a test may set other settings."""
+    """Both kits, by one folder of transforms, and a little internet; a test sets whom they ask."""
 
     @classmethod
     def setUpClass(cls) -> None:

@@ -24,7 +24,7 @@ INPUTS = (
 PROPERTIES = """
 import inspect, json, maltego.entities as entities
 from maltego.model.entity import MaltegoEntity
-found = [e for _, e in inspect.getmembers(entities, inspect.isclass) if issubclass(e, MaltegoEntity) and isinstance(e.TYPE_NAME, str)]
+found = [e for _, e in inspect.getmembers(entities, inspect.isclass) if issubclass(e, MaltegoEntity) and e.TYPE_NAME]
 print(json.dumps({e.TYPE_NAME: [p.name for p in e.entity_properties.values()] for e in found}))
 """
 

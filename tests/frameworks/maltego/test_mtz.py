@@ -98,9 +98,8 @@ class Imported(Kits):
             "lines = [l[1:] for l in text.splitlines() if l.startswith('#') and ' = ' in l and not l.startswith('# ')];"
             "p.write_text('[whoisbox]\\n' + '\\n'.join(lines)); assert s.read_file(p) == s.Settings(), p.read_text()"
         )
-        subprocess.run(
-            [os.environ["WHOISBOX_MALTEGO_TRX"], "-c", make + check, str(self.folder.path / "settings.ini")], check=True, timeout=PATIENCE
-        )
+        path = str(self.folder.path / "settings.ini")
+        subprocess.run([os.environ["WHOISBOX_MALTEGO_TRX"], "-c", make + check, path], check=True, timeout=PATIENCE)
 
     def test_removal_leaves_nothing_of_whoisboxs_and_all_of_the_users(self) -> None:
         throttling = self.internet.whois_server({})

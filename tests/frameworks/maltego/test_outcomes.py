@@ -36,8 +36,6 @@ class Outcomes(Kits):
         return local, self.server.run("domain_to_everything", value)
 
     def test_fact_06_outcomes_are_distinct(self) -> None:
-        down = self.internet.whois_server({})
-        self.internet.script(down, refuse=True)
         garbage = self.internet.whois_server({}, otherwise="\x01\x02 lorem ipsum\r\n" * 3)
         silent = self.internet.whois_server({})
         self.internet.script(silent, silent=True)
@@ -137,7 +135,7 @@ class Outcomes(Kits):
         known = {"whois.example.net": self.internet.servers["registry"], "rdap.example.net": self.internet.servers["rdap-http"]}
         for scheme in ("socks5", "http"):
             with self.subTest(scheme), Proxy(scheme, known) as proxy:
-                common = {"proxy": proxy.url, "allow_addresses": "127.0.0.1", "allow_ports": " ".join(map(str, self.internet.ports))}
+                common = self.settings(None, proxy=proxy.url)
                 local, served = self.both(**common, whois="whois.example.net", protocols="whois")
                 self.assertEqual((local.outcome, served.outcome), ("Found", "Found"), local.messages + served.messages)
                 asked = list(proxy.asked)
@@ -193,8 +191,8 @@ class Outcomes(Kits):
     def test_hostile_text_of_a_registry_stays_text(self) -> None:
         for name, text in HOSTILE.items():
             with self.subTest(name):
-                answer = f"Domain Name: example.com\r\nRegistrar: {text}\r\nRegistrant Name: Ada {text}\r\nRegistrant City: {text}\r\n"
-                hostile = self.internet.whois_server({"example.com": answer})
+                lines = [f"Registrar: {text}", f"Registrant Name: Ada {text}", f"Registrant City: {text}", ""]
+                hostile = self.internet.whois_server({"example.com": "\r\n".join(["Domain Name: example.com", *lines])})
                 local, served = self.both(**self.settings(hostile))
                 self.assertEqual((local.outcome, served.outcome), ("Found", "Found"), local.messages)
                 (record,) = local.of("WHOISRecord")

@@ -64,7 +64,8 @@ def next_steps(folder: Path) -> str:
     if find_spec("maltego") and find_spec("maltego.server"):
         steps.append(f"For a server, {run}")
     else:
-        steps.append(f"For a server, pip install maltego-transforms maltego-transforms-std-entities (Python 3.11 or newer), then {run}")
+        kit = "maltego-transforms maltego-transforms-std-entities"
+        steps.append(f"For a server, pip install {kit} (Python 3.11 or newer), then {run}")
     steps.append(f"Settings are in {folder / 'settings.ini'}.")
     return "\n".join(steps)
 

@@ -4,13 +4,12 @@
     MALTEGO_SERVER_HTTP_PORT=8443 …         the kit's own settings, as its documentation has them
 """
 
-# ruff: noqa: E402 -- the kit reads its environment when it is imported
 from __future__ import annotations
 
 import os
 
-# In the server's own loop, where the kit is not told otherwise: it cancels a run without a word to the loop of another thread, which
-# then goes on until something else happens there.
+# Read by the kit when it is imported: transforms run in the server's own loop, where the user does not say otherwise. A loop in another
+# thread is not told that a run is cancelled, and goes on until something else happens there.
 os.environ.setdefault("MALTEGO_SERVER_TRANSFORM_RUNNER", "ASYNC")
 
 from collections.abc import Callable, Coroutine
@@ -36,7 +35,7 @@ from .transforms import AUTHOR, SET, TRANSFORMS, Transform, property_label
 
 
 def register(folder: Path) -> None:
-    """Registers all transforms with the kit; `folder` is where `settings.ini`, the operator's settings, is looked for at each run."""
+    """Registers all transforms with the kit. In `folder` is `settings.ini`, the operator's settings, read at each run."""
     asked = [
         TransformSetting(name=setting.name, display_name=setting.display_name, optional=True, is_global=True)
         for setting in SETTINGS

@@ -1,4 +1,4 @@
-"""What a user may set, once for both kits: in `settings.ini` of the folder, and in Maltego's own dialogue where the kit has one."""
+"""What a user may set, once for both kits: in the folder's `settings.ini`, and in Maltego's dialogue where the kit has one."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("whois", "WHOIS server", "Ask this WHOIS server, as host or host:port, and not the one that is known for the name.", True),
-    Setting("rdap", "RDAP server", "Ask the RDAP server with this base URL, and not the one that is known for the name.", True),
+    Setting("whois", "WHOIS server", "Ask this WHOIS server first, as host or host:port, in place of the registry's.", True),
+    Setting("rdap", "RDAP server", "Ask the RDAP server with this base URL first, in place of the registry's.", True),
     Setting("protocols", "Protocols", "Which protocols to use, the preferred one first: rdap, whois.", True),
     Setting("timeout", "Timeout in seconds", "How long a lookup may take altogether, in seconds.", True),
     Setting("proxy", "Proxy", "Send all that is asked through this proxy: http://host:port or socks5://host:port.", False),

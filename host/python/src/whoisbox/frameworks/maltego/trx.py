@@ -31,7 +31,7 @@ _PREFIX = f"{SET}."
 def register(folder: Path, with_settings: bool = True) -> TransformRegistry:
     """Registers all transforms with the kit; `folder` is where `settings.ini` is looked for.
 
-    The kit's local transforms have no settings of Maltego's, and it warns of those that it is given: `with_settings` leaves them out.
+    Local transforms have no settings in Maltego, and the kit warns of those that it is given: `with_settings` leaves them out.
     """
     into = TransformRegistry(
         owner=SET, author=AUTHOR, host_url="http://localhost:8080", seed_ids=[SET], version=__version__
