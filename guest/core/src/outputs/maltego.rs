@@ -12,8 +12,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outputs::disclosed;
 use crate::outputs::names::{one_line, registrar_name};
+use crate::outputs::parties::parties;
 use crate::outputs::person::{Person, person};
 use crate::outputs::{Finding, json};
 use crate::registration::{Address, Autnum, Availability, Contact, Network, Registrar, Registration, Timestamp};
@@ -112,10 +112,10 @@ impl Graph {
 
     /// The holder's contacts. What several contacts share is one entity, with the roles of all on its link.
     fn contacts(&mut self, registration: &Registration<'_>) {
-        let contacts: Vec<Contact<'_>> = disclosed::contacts(registration).collect();
+        let parties = parties(registration);
         let mut facts = Facts::default();
-        for contact in &contacts {
-            facts.contact(contact);
+        for party in &parties {
+            facts.contact(&party.contact);
         }
         for fact in facts.list {
             let link = match (fact.roles.join(", "), fact.what) {

@@ -149,8 +149,10 @@ impl Bundle {
 
     /// None where nothing but roles is known.
     fn contact(&mut self, contact: &Contact<'_>) -> Option<String> {
-        let name = contact.name.as_deref().or(contact.organization.as_deref())?;
-        let is_organization = contact.name.is_none() || contact.name == contact.organization;
+        // An identity has to have a name: a desk of which the mailbox alone is told goes by that.
+        let mailbox = contact.emails.first().map(|email| &**email);
+        let name = contact.name.as_deref().or(contact.organization.as_deref()).or(mailbox)?;
+        let is_organization = contact.organization.is_some() && (contact.name.is_none() || contact.name == contact.organization);
         let is_person = !is_organization && super::person::person(name).is_some();
         let mut members = Object::of("name", name);
         members.set(

@@ -1,8 +1,9 @@
 //! `maltego.WHOISRecord`: a registration in one entity.
 
 use crate::outputs::Finding;
-use crate::outputs::disclosed::{self, is_provider};
+use crate::outputs::disclosed::is_provider;
 use crate::outputs::names::{one_line, registrar_name, title};
+use crate::outputs::parties::parties;
 use crate::registration::{Address, Contact, ObjectClass, Registrar, Registration, Text, Timestamp};
 
 use super::{Graph, Properties, properties};
@@ -104,7 +105,8 @@ fn registrar(registration: &Registration<'_>) -> Properties {
 
 /// The registrant, the administrative and the technical contact: of each the first.
 fn contacts(registration: &Registration<'_>) -> Properties {
-    let contacts: Vec<Contact<'_>> = disclosed::contacts(registration).collect();
+    let parties = parties(registration);
+    let contacts: Vec<&Contact<'_>> = parties.iter().map(|party| &party.contact).collect();
     let mut record = Properties::new();
     for (role, names) in ROLES {
         if let Some(contact) = contacts.iter().find(|contact| contact.roles.iter().any(|stated| stated == role)) {

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-# Read by the kit when it is imported: transforms run in the server's own loop, where the user does not say otherwise. A loop in another
-# thread is not told that a run is cancelled, and goes on until something else happens there.
+# Read by the kit when it is imported: transforms run in the server's own loop, where the user does not say otherwise.
+# A loop in another thread is not told that a run is cancelled, and goes on until something else happens there.
 os.environ.setdefault("MALTEGO_SERVER_TRANSFORM_RUNNER", "ASYNC")
 
 from collections.abc import Callable, Coroutine
