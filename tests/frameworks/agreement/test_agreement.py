@@ -33,6 +33,15 @@ RECORDS: dict[tuple[str, str], Facts] = {
         emails=[],
         organizations=["Sample Nets"],
     ),
+    ("example.org", "rdap-http"): facts(
+        registrar=["Registraire d'Exemple"],
+        name_servers=["ns1.example.org", "ns2.example.net"],
+        created=["2010-05-06T07:08:09Z"],
+        updated=["2026-05-01T10:00:00Z"],
+        expires=["2028-05-06T07:08:09Z"],
+        emails=["contact@example.org"],
+        organizations=["Société Exemple"],
+    ),
     ("192.0.2.0/24", "rir"): facts(
         registrar=[],
         name_servers=[],
@@ -61,18 +70,23 @@ TIMED = ("misp", "stix")
 
 
 class Agreement(unittest.TestCase):
-    """Asks by WHOIS, and reads what every format says."""
+    """Looks the records up, and reads what every format says."""
 
     @classmethod
     def setUpClass(cls) -> None:
         cls.internet = Internet()
         cls.addClassCleanup(cls.internet.close)
 
+    def whom(self, server: str) -> dict[str, str]:
+        """Whom to ask, by protocol."""
+        return {"rdap": self.internet.rdap(server)} if server.startswith("rdap") else {"whois": self.internet.servers[server]}
+
     def by_command(self, query: str, server: str, name: str) -> Any:
         """The document that the command line gives."""
         ports = [argument for port in self.internet.ports for argument in ("--allow-port", str(port))]
         settings = [f"--setting=event={WATCHED[query]}"] if name == "spiderfoot" and query in WATCHED else []
-        whom = ["--protocol", "whois", "--whois", self.internet.servers[server], "--allow-address", "127.0.0.1", *ports]
+        ((protocol, address),) = self.whom(server).items()
+        whom = ["--protocol", protocol, f"--{protocol}", address, "--allow-address", "127.0.0.1", *ports]
         command = [os.environ["WHOISBOX_BINARY"], "lookup", query, "--as", name, *settings, *whom]
         printed = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
         return printed.rstrip() if name == "csv" else json.loads(printed)
@@ -82,7 +96,8 @@ class Agreement(unittest.TestCase):
         outputs: dict[str, Any] = dict.fromkeys(READERS)
         outputs["spiderfoot"] = {"event": WATCHED[query]} if query in WATCHED else None
         policy = Policy(allow_addresses=["127.0.0.1"], allow_ports=self.internet.ports)
-        client = Client(policy=policy, whois=self.internet.servers[server], protocols=["whois"])
+        whom = self.whom(server)
+        client = Client(policy=policy, protocols=list(whom), **whom)
         return client.lookup(query, outputs=outputs).outputs
 
     def test_fact_12_every_format_says_what_the_record_says(self) -> None:

@@ -74,6 +74,20 @@ class Carried(Kits):
                         self.assertLessEqual(set(ours.properties), set(theirs.properties), ours)
                     self.assertEqual([text for _, text in local.messages], [text for _, text in served.messages])
 
+    def test_fact_12_the_entities_are_those_of_the_command_line(self) -> None:
+        for _, _, _, value, knows in INPUTS[:1] + INPUTS[4:6]:
+            self.folder.set(**self.settings(knows))
+            ports = [argument for port in self.internet.ports for argument in ("--allow-port", str(port))]
+            whom = ["--protocol", "whois", "--whois", self.internet.servers[knows], "--allow-address", "127.0.0.1", *ports]
+            command = [os.environ["WHOISBOX_BINARY"], "lookup", value, "--as", "maltego", *whom]
+            told = json.loads(subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE).stdout)["entities"]
+            source = next(source for source, _, _, known, _ in INPUTS if known == value)
+            shown = self.trx.run(f"{source}_to_everything", value).entities
+            self.assertEqual(
+                [(entity.type, entity.value, entity.link, dict(entity.properties)) for entity in shown],
+                [(entity["type"], entity["value"], entity["link"], entity["properties"]) for entity in told],
+            )
+
     def test_fact_11_a_whois_record_has_its_fields_filled(self) -> None:
         self.folder.set(**self.settings("registry"))
         (record,) = self.trx.run("domain_to_whois_record", "example.com").entities
