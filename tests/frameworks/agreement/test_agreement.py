@@ -10,7 +10,6 @@ from typing import Any
 
 from internet import Internet
 from readers import READERS, Facts, facts
-
 from whoisbox import Client, Policy
 
 #: What the testbed's records say, by what is asked and whom.
