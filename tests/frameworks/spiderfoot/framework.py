@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
 import hashlib
@@ -13,9 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import publicsuffixlist
 from spiderfoot import SpiderFootDb
@@ -30,6 +31,8 @@ READERS = ["sfp_email", "sfp_phone", "sfp_company", "sfp_names", "sfp_countrynam
 #: Longer than any scan here takes, on any machine.
 PATIENCE = 180
 
+T = TypeVar("T")
+
 
 def install() -> None:
     """Installs our module's wheel, as a user of SpiderFoot does; WHOISBOX_WHEELS names the folder that it lies in."""
@@ -43,6 +46,13 @@ def pip(*arguments: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     if done.returncode:
         raise AssertionError(f"pip {' '.join(arguments)}: {done.stderr}")
+
+
+def together(do: Callable[..., T], of: Iterable[Any]) -> dict[Any, T]:
+    """What a function gives for each of these; three at a time, for a scan waits more than it works."""
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        running = {one: pool.submit(do, one) for one in of}
+        return {one: future.result() for one, future in running.items()}
 
 
 def is_record(kind: str) -> bool:

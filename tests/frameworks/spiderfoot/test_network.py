@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
 import json
 import socket
 import threading
@@ -13,7 +12,7 @@ from typing import Any
 
 import dns.message
 import dns.rrset
-from framework import MODULE, PATIENCE, Scan, SpiderFoot, checkout, settings
+from framework import MODULE, PATIENCE, Scan, SpiderFoot, checkout, settings, together
 from internet import Internet
 from proxy import Proxy
 
@@ -46,16 +45,15 @@ class Outcomes(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        def run(root: Path, turn: dict[str, Any]) -> tuple[Scan, int]:
+        def run(name: str) -> tuple[Scan, int]:
             with Internet() as internet, SpiderFoot(root, SFP_INPUTS=AFFILIATES) as spiderfoot:
-                internet.script("registry", **turn)
+                internet.script("registry", **cls.TURNS[name])
                 options = settings(internet, whoisserver=internet.servers["registry"], timeout=6, **WHOIS)
                 scan = spiderfoot.scan("example.com", ["sfp_whoisbox", "sfp_inputs"], options | {"_fetchtimeout": 2})
                 return scan, internet.connections("registry")
 
-        with checkout(MODULE, INPUTS) as root, concurrent.futures.ThreadPoolExecutor(3) as pool:
-            running = {name: pool.submit(run, root, turn) for name, turn in cls.TURNS.items()}
-            done = {name: future.result() for name, future in running.items()}
+        with checkout(MODULE, INPUTS) as root:
+            done = together(run, cls.TURNS)
         cls.scans = {name: scan for name, (scan, _) in done.items()}
         cls.asked = {name: asked for name, (_, asked) in done.items()}
 
@@ -117,17 +115,25 @@ class Settings(unittest.TestCase):
         self.assertEqual(scan.said(), ["cancelled: nothing is known about example.com."])
 
     def test_fact_8_a_proxy_sees_all_traffic(self) -> None:
-        for scheme, kind in (("socks5", "5"), ("http", "HTTP"), ("socks5", "TOR")):
-            with self.subTest(kind), Internet() as internet, checkout(MODULE) as root, SpiderFoot(root) as spiderfoot:
+        schemes = {"5": "socks5", "HTTP": "http", "TOR": "socks5"}
+
+        def run(kind: str) -> tuple[Scan, list[tuple[str, int]], int]:
+            with Internet() as internet, SpiderFoot(root) as spiderfoot:
                 known = {"whois.test": internet.servers["registry"], "rdap.test": internet.servers["rdap-http"]}
-                with Proxy(scheme, known) as proxy:
+                with Proxy(schemes[kind], known) as proxy:
                     _, _, port = proxy.url.rpartition(":")
                     theirs = {"_socks1type": kind, "_socks2addr": "127.0.0.1", "_socks3port": port}
                     ours = {"protocols": "rdap,whois", "rdapserver": "http://rdap.test/", "whoisserver": "whois.test"}
                     scan = spiderfoot.scan("example.com", ["sfp_whoisbox"], settings(internet, **ours) | theirs)
-                    self.assertIn(("EMAILADDR", "zoe@example.com", "DOMAIN_WHOIS"), scan.told(), scan.said())
-                    self.assertIn(("rdap.test", 80), proxy.asked)
-                    self.assertEqual(len(proxy.asked), sum(internet.connections(server) for server in internet.servers))
+                    return scan, proxy.asked, sum(internet.connections(server) for server in internet.servers)
+
+        with checkout(MODULE) as root:
+            done = together(run, schemes)
+        for kind, (scan, asked, connections) in done.items():
+            with self.subTest(kind):
+                self.assertIn(("EMAILADDR", "zoe@example.com", "DOMAIN_WHOIS"), scan.told(), scan.said())
+                self.assertIn(("rdap.test", 80), asked)
+                self.assertEqual(len(asked), connections)
 
     def test_fact_8_without_its_proxy_nothing_is_connected(self) -> None:
         with Internet() as internet, checkout(MODULE) as root, SpiderFoot(root) as spiderfoot, socket.socket() as nobody:
