@@ -25,8 +25,8 @@ pub(crate) fn into_text(written: Vec<u8>) -> String {
 /// Memory that JSON is written to. It is written in pieces of a few bytes, and a call for each takes longer than to copy them here.
 struct Sink<'o>(&'o mut Vec<u8>);
 
-/// The most bytes that are copied here, eight at a time.
-const FEW: usize = 64;
+/// The most bytes that are copied one by one.
+const FEW: usize = 16;
 
 impl io::Write for Sink<'_> {
     #[inline]
@@ -37,13 +37,7 @@ impl io::Write for Sink<'_> {
     #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.len() <= FEW {
-            let (words, rest) = bytes.as_chunks::<8>();
-            for word in words {
-                self.0.extend_from_slice(word);
-            }
-            for byte in rest {
-                self.0.push(*byte);
-            }
+            self.0.extend(bytes.iter().copied());
         } else {
             self.0.extend_from_slice(bytes);
         }

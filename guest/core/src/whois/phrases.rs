@@ -80,7 +80,7 @@ pub(crate) fn refusal(lines: &[Line<'_>], said: &[Said<'_>], record: bool) -> Op
     // Servers break their sentences.
     let on_two_lines = || {
         said.iter().zip(said.iter().skip(1)).filter(|(one, other)| one.at + 1 == other.at).find_map(|(one, other)| {
-            let (across, _) = Keys::of(one.end, std::iter::once(b' ').chain(other.text.bytes().take(2 * keys::WIDTH)));
+            let (across, _) = Keys::of(one.end, std::iter::once(b' ').chain(keys::folded(other.text.bytes()).take(keys::WIDTH)));
             let keys = one.keys.and(&other.keys).and(&across);
             let both = (!keys.is_empty()).then(|| format!("{} {}", one.text, other.text))?;
             Some((one.at, class(&both, &keys)?))
