@@ -19,7 +19,7 @@ pub struct Person {
 /// Chinese, Hungarian, Japanese or Korean names is told by nothing in the name. Titles and suffixes (`Dr.`, `Jr.`) are left out.
 pub fn person(name: &str) -> Option<Person> {
     let is_of_numbers = |c: char| c.is_numeric() || "@/:_&".contains(c);
-    if name.contains(is_of_numbers) || words(name).any(|word| matches!(kind(word), Some("role" | "organization"))) {
+    if name.contains(is_of_numbers) || name.split([',', '，']).flat_map(words).any(is_no_person_s) {
         return None;
     }
     match name.split_once(',') {
@@ -54,6 +54,13 @@ fn in_order(name: &str) -> Option<Person> {
 fn words(name: &str) -> impl Iterator<Item = &str> {
     let words = name.split_whitespace().map(|word| word.trim_matches(|c: char| matches!(c, '.' | ',' | '"' | '(' | ')' | '-')));
     words.filter(|word| word.contains(char::is_alphabetic) && !matches!(kind(word), Some("title" | "suffix")))
+}
+
+/// Whether a word tells that the name is a role's or an organization's. Chinese and Japanese have it at the end, without a blank.
+fn is_no_person_s(word: &str) -> bool {
+    const ENDS: [&str; 3] = ["公司", "集团", "株式会社"];
+    let end = ENDS.into_iter().find(|end| word.ends_with(end));
+    matches!(kind(end.unwrap_or(word)), Some("role" | "organization"))
 }
 
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -104,6 +111,10 @@ mod tests {
             "Example Harbour Ltd",
             "Example, Inc.",
             "Beispiel GmbH & Co. KG",
+            "Beispiel Handels Co.,Ltd",
+            "Primjer d.o.o.",
+            "示例网络科技有限公司",
+            "Unknown",
             "ООО Образец",
             "zoe@example.com",
             "Reg1234",

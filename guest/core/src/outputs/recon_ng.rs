@@ -220,13 +220,15 @@ impl People {
             listed("fax", &contact.faxes),
             contact.url.as_ref().map(ToString::to_string),
         ]);
-        let lines = contact.emails.len().max(contact.phones.len()).max(usize::from(!nameless));
+        // What stands in a mailbox's place is none without an @.
+        let emails: Vec<&Text<'_>> = contact.emails.iter().filter(|email| email.contains('@')).collect();
+        let lines = emails.len().max(contact.phones.len()).max(usize::from(!nameless));
         for line in 0..lines {
             let row = ContactRow {
                 first_name: first.clone(),
                 middle_name: middle.clone(),
                 last_name: last.clone(),
-                email: contact.emails.get(line).map(ToString::to_string),
+                email: emails.get(line).map(ToString::to_string),
                 phone: contact.phones.get(line).map(ToString::to_string),
                 region: region.clone(),
                 country: country.clone(),
