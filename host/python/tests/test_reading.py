@@ -30,7 +30,7 @@ class TestParse(unittest.TestCase):
 
     def test_reads_japanese_that_would_pass_for_ascii(self) -> None:
         answer = "[Domain Name]                EXAMPLE.JP\n[登録者名]                    例示株式会社\n".encode("iso2022_jp")
-        registration = whoisbox.parse(answer, server="whois.jprs.jp")
+        registration = whoisbox.parse(answer, server="whois.jprs.jp", fields=True)
         self.assertEqual(registration.source.charset, "iso-2022-jp")
         self.assertIn("例示株式会社", [field.value for field in registration.fields])
 
@@ -71,8 +71,8 @@ class TestParseMany(unittest.TestCase):
                 self.assertEqual([type(one) for one in read[-4:]], [type(one) for one in read[:4]])
 
     def test_says_the_same_as_parse(self) -> None:
-        self.assertEqual(list(whoisbox.parse_many([ANSWER], fields=True)), [whoisbox.parse(ANSWER)])
-        self.assertEqual(list(whoisbox.parse_many([ANSWER])), [whoisbox.parse(ANSWER, fields=False)])
+        self.assertEqual(list(whoisbox.parse_many([ANSWER], fields=True)), [whoisbox.parse(ANSWER, fields=True)])
+        self.assertEqual(list(whoisbox.parse_many([ANSWER])), [whoisbox.parse(ANSWER)])
 
     def test_leaves_the_fields_out_unless_they_are_asked_for(self) -> None:
         (without,), (with_them,) = whoisbox.parse_many([ANSWER]), whoisbox.parse_many([ANSWER], fields=True)

@@ -36,8 +36,8 @@ def main() -> None:
     print(f"{len(answers)} answers of {size:,.0f} characters; Python {sys.version.split()[0]}")
     readers = {
         "whoisbox.parse_many": lambda: list(whoisbox.parse_many(answers)),
+        "whoisbox.parse_many, 1 thread": lambda: list(whoisbox.parse_many(answers, threads=1)),
         "whoisbox.parse_many, fields too": lambda: list(whoisbox.parse_many(answers, fields=True)),
-        "whoisbox.parse_many, 2 threads": lambda: list(whoisbox.parse_many(answers, threads=2)),
         "whoisbox.parse": lambda: [single(answer) for answer in answers],
         **structly(answers),
     }

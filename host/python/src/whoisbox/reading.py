@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,8 @@ from .records import Protocol, Registration
 #: About how many characters of answers are handed to the component at once, and how many answers.
 CHUNK_SIZE = 256 << 10
 CHUNK_ANSWERS = 256
+#: The most threads that `parse_many` takes by itself.
+MOST_THREADS = 4
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -39,11 +42,11 @@ def parse(
     server: str | None = None,
     query: str | None = None,
     protocol: Protocol = "whois",
-    fields: bool = True,
+    fields: bool = False,
 ) -> Registration:
     """Reads an answer: text, or the bytes as they came, in whatever charset. `server` and `query` as in `Answer`.
 
-    `fields`: whether all labels and values of the answer are wanted besides, in `Registration.fields`; it is quicker without.
+    `fields`: whether all labels and values of the answer are wanted besides, in `Registration.fields`. They take most of the time.
 
     Raises `ParseError` where it holds no registration, and `EngineError`.
     """
@@ -53,15 +56,15 @@ def parse(
 
 
 def parse_many(
-    answers: Iterable[str | bytes | Answer], *, threads: int = 1, fields: bool = False
+    answers: Iterable[str | bytes | Answer], *, threads: int | None = None, fields: bool = False
 ) -> Iterator[Registration | ParseError | EngineError]:
     """Reads answers as they come, in their order. What cannot be read comes as an error in its place, and stops nothing.
 
-    They are taken in chunks of 256, so up to so many are waited for; with `threads` above 1, so many chunks are read at once.
-    `fields` as in `parse`, but not unless they are asked for: most of the time would go into them.
+    They are taken in chunks of 256 answers at most, and as many chunks are read at once as there are `threads`: by default one for
+    each core that the process may use, up to four. `fields` as in `parse`.
     """
     lines = (_line_of(answer, fields) for answer in answers)
-    return itertools.chain.from_iterable(_in_turn(_read_chunk, _chunks(lines), threads))
+    return itertools.chain.from_iterable(_in_turn(_read_chunk, _chunks(lines), _cores() if threads is None else threads))
 
 
 def convert(
@@ -235,6 +238,12 @@ def _value(value: Any, error: _Error | None) -> Any:
     if error is not None or value is None:
         raise _error(error)
     return value
+
+
+def _cores() -> int:
+    """How many threads are of use: beyond some, what Python makes of the results holds them up."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_THREADS)
 
 
 def _in_turn(work: Any, items: Iterable[Any], threads: int) -> Iterator[Any]:

@@ -63,7 +63,7 @@ def parse(domain: str, text: str, server: str | None = None) -> WhoisEntry:
     import whoisbox
 
     try:
-        registration = whoisbox.parse(text, server=server, query=domain)
+        registration = whoisbox.parse(text, server=server, query=domain, fields=True)
     except whoisbox.ParseError as error:
         raise ERRORS.get(error.code, WhoisError)(str(error)) from error
     if registration.availability == "available":
