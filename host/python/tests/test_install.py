@@ -47,7 +47,8 @@ class InstallTest(unittest.TestCase):
     def test_every_framework_s_modules_can_be_written_and_removed(self) -> None:
         for name, framework in FRAMEWORKS.items():
             with self.subTest(name):
-                folder = self.framework if name == "spiderfoot" else self.home / name
+                # Maltego's is by default beside the receipt.
+                folder = self.framework if name == "spiderfoot" else self.home / "data" / "whoisbox" / name
                 before = self.files()
                 _, written = install(name, folder)
                 self.assertEqual({str(path.relative_to(folder)) for path in written}, set(framework.contents(folder)))
@@ -56,6 +57,7 @@ class InstallTest(unittest.TestCase):
                         compile(path.read_bytes(), path, "exec")
                 self.assertEqual(sorted(remove(name)[0]), sorted(written))
                 self.assertEqual(self.files(), before)
+                self.assertFalse(folder.exists() and folder != self.framework)
 
     def test_installing_again_writes_the_same(self) -> None:
         install("spiderfoot", self.framework)

@@ -60,7 +60,7 @@ def _recon_ng_contents(folder: pathlib.Path) -> Contents:
 
 def _recon_ng_next(folder: pathlib.Path) -> str:
     if _is_below(folder) or _recon_ng_version() == sys.version_info[:2]:
-        return "In recon-ng: marketplace refresh is not needed; modules load recon/domains-multi/whoisbox"
+        return "In recon-ng (reload it, if it runs): modules load recon/domains-multi/whoisbox"
     major, minor = _recon_ng_version() or (3, "x")
     return (
         f"Recon-ng runs by another Python ({major}.{minor}) than this one: python{major}.{minor} -m pip install --target "

@@ -59,7 +59,9 @@ class Receipt:
         self._of(name)["files"][str(target)] = written
 
     def add_folder(self, name: str, folder: pathlib.Path) -> None:
-        self._of(name)["folders"].append(str(folder))
+        # The receipt's own folder goes with the receipt.
+        if folder not in self._path.parents:
+            self._of(name)["folders"].append(str(folder))
 
     def drop_file(self, name: str, target: pathlib.Path) -> None:
         del self._of(name)["files"][str(target)]
