@@ -1,8 +1,9 @@
 //! What has to hold for whatever was read. Each function panics where it does not.
 
 use serde_json::Value;
-use whoisbox_core::outputs::events;
+use whoisbox_core::outputs::{FORMATS, Finding, Said, events};
 use whoisbox_core::registration::{Availability, Registration, Timestamp};
+use whoisbox_core::report::Conclusion;
 use whoisbox_core::table::{Table, bare, like};
 use whoisbox_core::whois::charset::Decoded;
 
@@ -21,6 +22,25 @@ pub fn sound(registration: &Registration<'_>, query: Option<&str>) {
         assert!(event.parent.is_none_or(|parent| (parent as usize) < at), "{event:?} comes before its parent");
         let payload = event.payload.as_deref().map(serde_json::from_str::<Value>);
         assert!(!matches!(payload, Some(Err(_))), "{event:?} has a payload that is no JSON");
+    }
+    written_in_every_form(registration, query);
+}
+
+/// Every form for a receiver can be written, and is JSON where it says so.
+fn written_in_every_form(registration: &Registration<'_>, query: Option<&str>) {
+    let conclusion = match registration.availability {
+        Availability::Registered => Conclusion::Found,
+        Availability::Available => Conclusion::NotFound,
+        Availability::Reserved => Conclusion::Reserved,
+        Availability::Unknown => Conclusion::Unreadable,
+    };
+    let protocol = registration.source.protocol;
+    let said = [Said { server: None, protocol, authority: None, text: "", registration }];
+    for format in &FORMATS {
+        let write = (format.open)(None).expect("settings have defaults");
+        let document = write(&Finding { registration, query, conclusion, said: &said });
+        let is_json = serde_json::from_str::<Value>(&document).is_ok();
+        assert!(is_json || !format.is_json(), "{} is no JSON: {document}", format.name);
     }
 }
 
