@@ -48,7 +48,14 @@ class Session:
         command = ["recon-cli", "--stealth", "-w", "test", *arguments]
         variables = {**_ENVIRONMENT, "HOME": str(self.home), **(environment or {})}
         return subprocess.Popen(
-            command, env=variables, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            env=variables,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            # What a shell starts in the background ignores Ctrl-C, and so does what that starts; a user's does not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
