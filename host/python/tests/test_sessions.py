@@ -1,21 +1,20 @@
 """The scripted dialogues of the repository (`tests/sessions/README.md`), played with this package's inquiries."""
 
-import base64
 import json
-import pathlib
 import unittest
+
+from sessions import FILES, body, difference
 
 from whoisbox import InquiryError, NoServerError, OptionsError, QueryError
 from whoisbox.inquiry import HttpResponse, Inquiry, Options, Wait
 from whoisbox.report import WhoisRequest
 
-SESSIONS = sorted((pathlib.Path(__file__).resolve().parents[3] / "tests" / "sessions").glob("*.json"))
 ERRORS = {"bad_query": QueryError, "bad_options": OptionsError, "no_server": NoServerError}
 
 class TestSessions(unittest.TestCase):
     def test_plays_every_session(self) -> None:
-        self.assertGreaterEqual(len(SESSIONS), 50)
-        for path in SESSIONS:
+        self.assertGreaterEqual(len(FILES), 50)
+        for path in FILES:
             with self.subTest(session=path.stem):
                 self.play(json.loads(path.read_text(encoding="utf-8")))
 
@@ -77,28 +76,6 @@ def hand_over(inquiry: Inquiry, turn: dict) -> str | None:
     except InquiryError as error:
         return str(error).replace("-", "_")
     return None
-
-def body(value: object) -> str | bytes:
-    """A body as the session's file tells it: text, lines, bytes or JSON."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list):
-        return "".join(line + "\r\n" for line in value)
-    if list(value) == ["base64"]:
-        return base64.b64decode(value["base64"])
-    return json.dumps(value, ensure_ascii=False)
-
-def difference(expected: object, actual: object, path: str = "") -> str | None:
-    """Says where `actual` differs from the part that is expected (`tests/sessions/README.md`)."""
-    if isinstance(expected, dict) and isinstance(actual, dict):
-        found = (difference(value, actual.get(name), f"{path}/{name}") for name, value in expected.items())
-    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        found = (difference(value, actual[index], f"{path}/{index}") for index, value in enumerate(expected))
-    elif expected == actual and isinstance(expected, bool) == isinstance(actual, bool):
-        return None
-    else:
-        return f"{path}: {expected!r} expected, not {actual!r}"
-    return next((where for where in found if where), None)
 
 if __name__ == "__main__":
     unittest.main()

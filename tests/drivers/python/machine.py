@@ -1,9 +1,9 @@
 """The two components on wasmtime-py: loading them, and the step machine as plain JSON values."""
 
-import base64
 import json
 import threading
 
+from sessions import body
 from wasmtime import Config, Engine, Store, WasiConfig
 from wasmtime.component import Component, Linker, Record, Variant
 
@@ -102,13 +102,13 @@ class Inquiry:
         """Takes an answer as the session's file tells it."""
         ((kind, value),) = answer.items()
         if kind == "whois":
-            value = payload(value)
+            value = body(value)
         elif kind == "http":
             value = record(
                 status=value["status"],
                 location=value.get("location"),
                 retry_after=value.get("retry_after"),
-                body=payload(value["body"]),
+                body=body(value["body"]),
             )
         else:
             value = value.replace("_", "-")
@@ -147,14 +147,3 @@ def result(value):
     if isinstance(value, Variant):
         raise Refused(value)
     return value
-
-
-def payload(body):
-    """A body as it came, or as the session's file tells it: text, lines, bytes or JSON."""
-    if isinstance(body, (str, bytes)):
-        return body
-    if isinstance(body, list):
-        return "".join(line + "\r\n" for line in body)
-    if list(body) == ["base64"]:
-        return base64.b64decode(body["base64"])
-    return json.dumps(body, ensure_ascii=False)

@@ -6,10 +6,9 @@ import pathlib
 import unittest
 
 from machine import PLUGIN, WHOIS, Guest, Inquiry, Refused, record
+from sessions import FILES, difference
 
-HERE = pathlib.Path(__file__).resolve().parent
 COMPONENTS = pathlib.Path(os.environ["WHOISBOX_COMPONENTS"])
-SESSIONS = sorted((HERE.parent.parent / "sessions").glob("*.json"))
 EXPORTS = [PLUGIN, *(WHOIS.format(name) for name in ("outputs", "parse", "steps", "tables", "types"))]
 ANSWER = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nName Server: ns1.example.org\r\n"
 
@@ -73,8 +72,8 @@ class Common:
         self.assertIn((5, 1), [(pace.requests, pace.seconds) for pace in paces])
 
     def test_plays_every_session(self):
-        self.assertGreaterEqual(len(SESSIONS), 20)
-        for path in SESSIONS:
+        self.assertGreaterEqual(len(FILES), 20)
+        for path in FILES:
             with self.subTest(session=path.stem):
                 self.play(json.loads(path.read_text(encoding="utf-8")))
 
@@ -131,19 +130,6 @@ def hand_over(inquiry, turn):
     except Refused as refused:
         return refused.code
     return None
-
-
-def difference(expected, actual, path=""):
-    """Says where `actual` differs from the part that is expected (`tests/sessions/README.md`)."""
-    if isinstance(expected, dict) and isinstance(actual, dict):
-        found = (difference(value, actual.get(name), f"{path}/{name}") for name, value in expected.items())
-    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        found = (difference(value, actual[index], f"{path}/{index}") for index, value in enumerate(expected))
-    elif expected == actual and isinstance(expected, bool) == isinstance(actual, bool):
-        return None
-    else:
-        return f"{path}: {expected!r} expected, not {actual!r}"
-    return next((where for where in found if where), None)
 
 
 if __name__ == "__main__":

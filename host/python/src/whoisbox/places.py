@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.util
 import os
 import pathlib
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+
+from .frameworks.maltego import folder as maltego
 
 PACKAGE = pathlib.Path(__file__).resolve().parent / "frameworks"
 
@@ -72,6 +75,7 @@ def _is_below(folder: pathlib.Path) -> bool:
     return (folder / "whoisbox").resolve() in PACKAGE.parents and not (folder / "whoisbox").is_symlink()
 
 
+@functools.cache
 def _recon_ng_version() -> tuple[int, int] | None:
     """The version of the Python that Debian's recon-ng runs by."""
     try:
@@ -82,24 +86,6 @@ def _recon_ng_version() -> tuple[int, int] | None:
         return None
     major, minor = told.stdout.split()
     return int(major), int(minor)
-
-
-def _maltego() -> pathlib.Path:
-    from .frameworks.maltego.folder import default
-
-    return default()
-
-
-def _maltego_contents(folder: pathlib.Path) -> Contents:
-    from .frameworks.maltego.folder import contents
-
-    return contents(folder)
-
-
-def _maltego_next(folder: pathlib.Path) -> str:
-    from .frameworks.maltego.folder import next_steps
-
-    return next_steps(folder)
 
 
 def _bbot_contents(_: pathlib.Path) -> Contents:
@@ -126,11 +112,11 @@ FRAMEWORKS: dict[str, Framework] = {
     "maltego": Framework(
         title="Maltego",
         where="a folder of the transforms' own",
-        find=_maltego,
-        contents=_maltego_contents,
-        then=_maltego_next,
-        settings=("settings.ini",),
-        left=("pauses.json",),
+        find=maltego.default,
+        contents=maltego.contents,
+        then=maltego.next_steps,
+        settings=maltego.KEPT,
+        left=maltego.MADE_IN_USE,
     ),
     "bbot": Framework(
         title="BBOT",
