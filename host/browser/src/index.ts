@@ -1,0 +1,88 @@
+/**
+ * Reads WHOIS and RDAP, and looks names, addresses and AS numbers up, by a WebAssembly component.
+ *
+ * @module
+ */
+
+import type { Hints } from './answers.js';
+import type { Format, Output, Payload, Registration } from './component/types.js';
+import { Engine } from './engine.js';
+import { EngineError } from './errors.js';
+import type { Answers, Converted, ManyOptions, Result } from './many.js';
+import { compileResponse, ownModule, platform } from './platform.js';
+import { Whoisbox, type ConvertOptions } from './whoisbox.js';
+
+export type * from './component/types.js';
+export type { Answer, Hints } from './answers.js';
+export type { Answers, Converted, ManyOptions, Result } from './many.js';
+export type { ConvertOptions } from './whoisbox.js';
+export { EngineError, FormatError, LookupError, ParseError } from './errors.js';
+export { Whoisbox } from './whoisbox.js';
+
+/** Where the core module is: its URL, its bytes, a response that brings it, or the module itself. */
+export type Source = string | URL | BufferSource | Response | PromiseLike<Response> | WebAssembly.Module;
+
+let loaded: Promise<Whoisbox> | undefined;
+
+/**
+ * Loads the component: once, however often it is called. Every other function does so itself, from the package's own file; only where
+ * that is not found there, as some bundlers have it, or to be ready before the first answer, need this be called.
+ *
+ * @param source - In place of the package's own `whoisbox.core.wasm`; from then on every function uses it.
+ * @throws EngineError where it is not there, or does not run here.
+ */
+export function load(source?: Source): Promise<Whoisbox> {
+  if (source === undefined && loaded) return loaded;
+  const loading = compiled(source ?? ownModule()).then((module) => new Whoisbox(new Engine(module)));
+  loaded = loading;
+  // It may be there the next time.
+  loading.catch(() => (loaded = loaded === loading ? undefined : loaded));
+  return loading;
+}
+
+/**
+ * Reads an answer: WHOIS (RFC 3912), or RDAP (RFC 9083) with `protocol: 'rdap'`, its text or its bytes in whatever charset.
+ *
+ * @throws ParseError where it gives no registration. That never means that a name is free.
+ */
+export async function parse(answer: Payload, hints: Hints = {}): Promise<Registration> {
+  return (await load()).parse(answer, hints);
+}
+
+/**
+ * Reads many answers, in workers: in the same order, a few at a time as they are taken. What gives no registration gives an error in
+ * its place, and stops nothing.
+ */
+export function parseMany(answers: Answers, options: ManyOptions & { format: string }): AsyncGenerator<Converted, void, void>;
+export function parseMany(answers: Answers, options?: ManyOptions & { format?: undefined }): AsyncGenerator<Result, void, void>;
+export async function* parseMany(answers: Answers, options: ManyOptions = {}): AsyncGenerator<Result | Converted, void, void> {
+  yield* (await load()).parseMany(answers, options as ManyOptions & { format: string });
+}
+
+/**
+ * Reads an answer, and gives it in the format of that name, as text.
+ *
+ * @throws FormatError where there is no such format, or its settings do not fit; ParseError as `parse` does.
+ */
+export async function convert(answer: Payload, format: string, options: ConvertOptions = {}): Promise<Output> {
+  return (await load()).convert(answer, format, options);
+}
+
+/** Lists the formats that `convert` knows. */
+export async function formats(): Promise<Format[]> {
+  return (await load()).formats();
+}
+
+async function compiled(source: Source): Promise<WebAssembly.Module> {
+  try {
+    if (source instanceof WebAssembly.Module) return source;
+    if (typeof source === 'string') return await platform.compile(new URL(source, globalThis.location?.href));
+    if (source instanceof URL) return await platform.compile(source);
+    if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return await WebAssembly.compile(source);
+    return await compileResponse(source);
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const place = typeof source === 'string' || source instanceof URL ? ` from ${source}` : '';
+    throw new EngineError(`the component's core module could not be loaded${place}: ${error}`, { cause: error });
+  }
+}

@@ -1,0 +1,55 @@
+import { EngineError } from './errors.js';
+
+/** A worker, as far as it is needed. */
+export interface Thread {
+  /** Sends it a message. */
+  post(message: unknown): void;
+  /** Hears its messages, and once why it is no more. */
+  listen(message: (data: unknown) => void, failed: (error: unknown) => void): void;
+  /** Whether it keeps the program running. */
+  hold(held: boolean): void;
+  /** Ends it. */
+  end(): void;
+}
+
+/** What the surroundings of a program give: a page's, unless `node.js` put Node's in their place. */
+export interface Platform {
+  /** Compiles the core module at a URL. */
+  compile(url: URL): Promise<WebAssembly.Module>;
+  /** Starts a worker. */
+  thread(): Thread;
+  /** How many threads run at once. */
+  cores(): number;
+}
+
+/** The surroundings of this program. */
+export const platform: Platform = {
+  compile: async (url) => compileResponse(fetch(url)),
+  thread: () => webThread(new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'whoisbox' })),
+  cores: () => navigator.hardwareConcurrency || 2,
+};
+
+/** The package's own core module. */
+export const ownModule = (): URL => new URL('./component/whoisbox.core.wasm', import.meta.url);
+
+/** Compiles what a server sends, while it comes if it says what it is. */
+export async function compileResponse(response: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {
+  const found = await response;
+  if (!found.ok) throw new EngineError(`the component's core module is not at ${found.url}: HTTP status ${found.status}`);
+  const type = found.headers.get('content-type') ?? '';
+  if (type.split(';')[0]?.trim() === 'application/wasm') return WebAssembly.compileStreaming(found);
+  return WebAssembly.compile(await found.arrayBuffer());
+}
+
+function webThread(worker: Worker): Thread {
+  return {
+    post: (message) => worker.postMessage(message),
+    listen(message, failed) {
+      worker.onmessage = (event) => message(event.data);
+      worker.onerror = (event) => failed(event.message ?? 'it could not be started; does the Content-Security-Policy say worker-src?');
+      worker.onmessageerror = () => failed('a message could not be read');
+    },
+    hold() {},
+    end: () => worker.terminate(),
+  };
+}
