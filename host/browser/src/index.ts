@@ -8,15 +8,20 @@ import type { Hints } from './answers.js';
 import type { Format, Output, Payload, Registration } from './component/types.js';
 import { Engine } from './engine.js';
 import { EngineError } from './errors.js';
+import type { Lookup, LookupOptions } from './lookup.js';
 import type { Answers, Converted, ManyOptions, Result } from './many.js';
 import { compileResponse, ownModule, platform } from './platform.js';
 import { Whoisbox, type ConvertOptions } from './whoisbox.js';
 
 export type * from './component/types.js';
 export type { Answer, Hints } from './answers.js';
+export type { Explanation } from './explanations.js';
+export type { InquiryOptions } from './inquiry.js';
+export type { Lookup, LookupOptions, LookupStep } from './lookup.js';
 export type { Answers, Converted, ManyOptions, Result } from './many.js';
 export type { ConvertOptions } from './whoisbox.js';
 export { EngineError, FormatError, LookupError, ParseError } from './errors.js';
+export { Inquiry } from './inquiry.js';
 export { Whoisbox } from './whoisbox.js';
 
 /** Where the core module is: its URL, its bytes, a response that brings it, or the module itself. */
@@ -71,6 +76,16 @@ export async function convert(answer: Payload, format: string, options: ConvertO
 /** Lists the formats that `convert` knows. */
 export async function formats(): Promise<Format[]> {
   return (await load()).formats();
+}
+
+/**
+ * Looks up a domain or host name, an IP address, a network in CIDR notation, or an AS number (`AS64496`): by RDAP with `fetch`, and by
+ * WHOIS through the relay that is named. What no server could be asked for is explained beside the report.
+ *
+ * @throws LookupError where the query or an option is unusable, or no server is known for it.
+ */
+export async function lookup(query: string, options: LookupOptions = {}): Promise<Lookup> {
+  return (await load()).lookup(query, options);
 }
 
 async function compiled(source: Source): Promise<WebAssembly.Module> {

@@ -11,6 +11,7 @@ Object.assign(platform, {
   compile: async (url) => (url.protocol === 'file:' ? WebAssembly.compile(await readFile(fileURLToPath(url))) : compileResponse(fetch(url))),
   thread: () => nodeThread(new Worker(new URL('./worker-node.js', import.meta.url), { name: 'whoisbox' })),
   cores: () => os.availableParallelism(),
+  redirects: 'manual',
 } satisfies Platform);
 
 function nodeThread(worker: Worker): Thread {

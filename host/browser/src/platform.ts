@@ -20,6 +20,8 @@ export interface Platform {
   thread(): Thread;
   /** How many threads run at once. */
   cores(): number;
+  /** Whether `fetch` tells redirects (`manual`), or a page may only follow them. */
+  redirects: 'manual' | 'follow';
 }
 
 /** The surroundings of this program. */
@@ -27,6 +29,7 @@ export const platform: Platform = {
   compile: async (url) => compileResponse(fetch(url)),
   thread: () => webThread(new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'whoisbox' })),
   cores: () => navigator.hardwareConcurrency || 2,
+  redirects: 'follow',
 };
 
 /** The package's own core module. */

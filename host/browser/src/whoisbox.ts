@@ -1,8 +1,10 @@
-import { lineOf, tagged, type Answer, type Hints } from './answers.js';
+import { lineOf, tagged, type Hints } from './answers.js';
 import type { Availability, Format, Output, ParseErrorCode, Payload, ParseFailure, Refusal, Registration } from './component/types.js';
 import type { Engine } from './engine.js';
 import { ParseError, payloadOf, type Thrown } from './errors.js';
 import { formatError } from './format.js';
+import { Inquiry, type InquiryOptions } from './inquiry.js';
+import { lookUp, type Lookup, type LookupOptions } from './lookup.js';
 import { readMany, type Answers, type Converted, type ManyOptions, type Result } from './many.js';
 
 /** What is known about an answer that is converted, and how. */
@@ -65,6 +67,20 @@ export class Whoisbox {
     return readMany(this.#engine, answers, options);
   }
 
+  /** Looks something up; see the package's `lookup`. */
+  lookup(query: string, options: LookupOptions = {}): Promise<Lookup> {
+    return lookUp(this.#engine, query, options);
+  }
+
+  /**
+   * Starts a lookup that leaves the asking to the caller.
+   *
+   * @throws LookupError where the query or an option is unusable, or no server is known.
+   */
+  inquire(query: string, options: InquiryOptions = {}): Inquiry {
+    return new Inquiry(this.#engine, query, options);
+  }
+
   // Bytes that are no UTF-8 go as a line of JSON, for that comes back as one.
   #parseBytes(answer: Uint8Array, hints: Hints): Registration {
     const read = this.#line(answer, hints);
@@ -97,5 +113,3 @@ function parseError({ tag, val }: Thrown, message: string): ParseError {
   const refusal = typeof val === 'object' && val !== null ? (val as Refusal) : undefined;
   return new ParseError(tag.replaceAll('-', '_') as ParseErrorCode, message, refusal);
 }
-
-export type { Answer };
