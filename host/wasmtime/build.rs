@@ -22,7 +22,7 @@ fn main() {
 
 fn build() -> Result<(), Box<dyn Error>> {
     let workspace = variable("CARGO_MANIFEST_DIR")?.join("../..");
-    for input in ["guest", "wit", "Cargo.lock", "Cargo.toml"] {
+    for input in [".cargo", "guest", "wit", "Cargo.lock", "Cargo.toml"] {
         println!("cargo::rerun-if-changed={}", workspace.join(input).display());
     }
     let out = variable("OUT_DIR")?;
@@ -57,8 +57,6 @@ fn compile(workspace: &Path, target_directory: &Path, features: Option<&str>) ->
     for wrapper in ["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CLIPPY_ARGS"] {
         cargo.env_remove(wrapper);
     }
-    // Every engine has 128-bit vectors: wasmtime, browsers since 2023, Node since 16.4. memchr and the charsets make use of them.
-    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128");
     let output = cargo.output().map_err(|error| format!("cargo could not be started: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {

@@ -1,10 +1,14 @@
-//! whoisbox's two components, from one source: `parser.wasm`, which imports nothing, and, with the feature `lookup`,
-//! `lookup.wasm`, which asks over WASI's sockets and HTTP.
+//! whoisbox's components, from one source, by its features:
+//!
+//! - `parser.wasm`, as it is by default, imports nothing;
+//! - `lookup.wasm`, with `lookup`, asks over WASI's sockets and HTTP;
+//! - `reader.wasm`, with no features, is the small one that a web page loads first: it reads UTF-8, has the forms json, rdap, stix and
+//!   csv, and is no plugin.
 //!
 //! All sense is in `whoisbox_core`. Here is one thin implementation per exported interface, the conversion between the core's
 //! types and the contract's, and the network that the core does without.
 //!
-//! Both are built for `wasm32-unknown-unknown` and made a component by `wit-component`: this way a component imports what this
+//! They are built for `wasm32-unknown-unknown` and made components by `wit-component`: this way a component imports what this
 //! crate calls and nothing else, where `wasm32-wasip2` would add the dozen interfaces that std links there.
 
 #[cfg(feature = "lookup")]
@@ -14,6 +18,7 @@ mod convert;
 mod net;
 mod outputs;
 mod parse;
+#[cfg(feature = "plugin")]
 mod plugin;
 mod steps;
 mod tables;
@@ -21,7 +26,10 @@ mod tables;
 /// What is generated from the contract.
 #[allow(missing_docs, unreachable_pub, unused_qualifications, clippy::all, reason = "generated")]
 mod bindings {
-    #[cfg(not(feature = "lookup"))]
+    #[cfg(not(feature = "plugin"))]
+    wit_bindgen::generate!({ world: "reader", path: "../../wit" });
+
+    #[cfg(all(feature = "plugin", not(feature = "lookup")))]
     wit_bindgen::generate!({ world: "parser", path: "../../wit" });
 
     #[cfg(feature = "lookup")]

@@ -36,7 +36,7 @@ fn written_in_every_form(registration: &Registration<'_>, query: Option<&str>) {
     };
     let protocol = registration.source.protocol;
     let said = [Said { server: None, protocol, authority: None, text: "", registration }];
-    for format in &FORMATS {
+    for format in FORMATS {
         let write = (format.open)(None).expect("settings have defaults");
         let document = write(&Finding { registration, query, conclusion, said: &said });
         let is_json = serde_json::from_str::<Value>(&document).is_ok();

@@ -44,6 +44,7 @@ impl Instant {
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
+    #[cfg(feature = "receivers")]
     pub(super) fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }

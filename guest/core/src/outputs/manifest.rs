@@ -182,7 +182,7 @@ mod tests {
         for asks in [false, true] {
             let manifest = manifest(asks);
             let schema: Value = serde_json::from_str(&manifest.settings_schema.unwrap_or_default()).unwrap_or_default();
-            for format in &FORMATS {
+            for format in FORMATS {
                 assert_eq!(format.document, format!("{}-document", format.name));
                 assert!(manifest.produces.iter().any(|info| info.kind == format.document && info.summary == format.summary));
                 let settings = &schema["properties"]["documents"]["properties"][format.name];

@@ -18,23 +18,33 @@
 
 pub mod csv;
 pub mod disclosed;
+#[cfg(feature = "receivers")]
 pub mod ecs;
+#[cfg(feature = "receivers")]
 pub mod events;
 mod finding;
 mod identifier;
 mod instant;
+#[cfg(feature = "receivers")]
 pub mod maltego;
+#[cfg(feature = "receivers")]
 pub mod manifest;
+#[cfg(feature = "receivers")]
 pub mod misp;
 pub mod names;
 mod notes;
 pub mod observed;
+#[cfg(feature = "receivers")]
 pub mod ocsf;
+#[cfg(feature = "receivers")]
 pub mod parties;
 pub mod person;
+#[cfg(feature = "receivers")]
 pub mod plugin;
 pub mod rdap;
+#[cfg(feature = "receivers")]
 pub mod recon_ng;
+#[cfg(feature = "receivers")]
 pub mod spiderfoot;
 pub mod stix;
 mod tree;
@@ -72,7 +82,7 @@ pub struct Format {
 pub type Writer = Box<dyn Fn(&Finding<'_>) -> String>;
 
 /// Every format.
-pub static FORMATS: [Format; 11] = [
+pub static FORMATS: &[Format] = &[
     Format {
         name: "json",
         summary: "The registration as registration.schema.json of osint:whois describes it.",
@@ -89,6 +99,7 @@ pub static FORMATS: [Format; 11] = [
         document: "rdap-document",
         open: |settings| plain(settings, |finding| rdap::write(finding.registration)),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "events",
         summary: "The events that follow, as an osint:plugin gives them: kind, value, payload and parent of each.",
@@ -97,6 +108,7 @@ pub static FORMATS: [Format; 11] = [
         document: "events-document",
         open: |settings| plain(settings, events::write),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "spiderfoot",
         summary: "SpiderFoot's events: type, data and parent of each.",
@@ -105,6 +117,7 @@ pub static FORMATS: [Format; 11] = [
         document: "spiderfoot-document",
         open: |settings| with(settings, spiderfoot::write),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "recon-ng",
         summary: "Rows for the tables of a Recon-ng workspace.",
@@ -113,6 +126,7 @@ pub static FORMATS: [Format; 11] = [
         document: "recon-ng-document",
         open: |settings| with(settings, recon_ng::write),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "maltego",
         summary: "Maltego's entities: type, value, properties, and the link to the entity that each came from.",
@@ -121,6 +135,7 @@ pub static FORMATS: [Format; 11] = [
         document: "maltego-document",
         open: |settings| with(settings, maltego::write),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "misp",
         summary: "A MISP event with objects of the templates whois, domain-ip and asn.",
@@ -137,6 +152,7 @@ pub static FORMATS: [Format; 11] = [
         document: "stix-document",
         open: |settings| with(settings, stix::write),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "ocsf",
         summary: "An OCSF event of the class OSINT Inventory Info, with the whois object.",
@@ -145,6 +161,7 @@ pub static FORMATS: [Format; 11] = [
         document: "ocsf-document",
         open: |settings| with(settings, ocsf::write),
     },
+    #[cfg(feature = "receivers")]
     Format {
         name: "ecs",
         summary: "An Elastic Common Schema document; what ECS has no field for stands in labels.",

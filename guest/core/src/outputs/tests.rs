@@ -20,7 +20,7 @@ pub(crate) fn document(name: &str, settings: Option<&str>, answer: &str) -> Stri
 
 #[test]
 fn every_format_has_a_sentence_a_schema_of_its_settings_and_refuses_others() {
-    for format in &FORMATS {
+    for format in FORMATS {
         assert!(format.summary.ends_with('.'), "{}", format.name);
         let schema: Value = serde_json::from_str(format.settings_schema.unwrap_or("{}")).unwrap_or_default();
         for settings in [None, Some(""), Some(" \n"), Some("{}")] {

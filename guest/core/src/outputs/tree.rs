@@ -20,6 +20,7 @@ impl Object {
     }
 
     /// Whether it has no members.
+    #[cfg(feature = "receivers")]
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

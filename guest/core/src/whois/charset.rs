@@ -1,15 +1,15 @@
 //! Bytes to text: by what the bytes are, then by what the server is known to send, then by evidence.
 
+#[cfg(feature = "charsets")]
 mod evidence;
+#[cfg(feature = "charsets")]
+mod legacy;
 
 use std::borrow::Cow;
-
-use encoding_rs::Encoding;
 
 use super::Hints;
 use crate::error::ParseError;
 use crate::registration::Diagnostic;
-use crate::table::CHARSETS;
 
 /// The most bytes of an answer that are read: no registry's answer comes near it.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -30,10 +30,6 @@ impl Decoded<'_> {
     pub fn into_owned(self) -> Decoded<'static> {
         Decoded { text: Cow::Owned(self.text.into_owned()), charset: self.charset, diagnostics: self.diagnostics }
     }
-
-    fn note(&mut self, code: &'static str, message: String, line: Option<u32>) {
-        self.diagnostics.push(Diagnostic { code, message: message.into(), line });
-    }
 }
 
 impl<'a> From<Cow<'a, str>> for Decoded<'a> {
@@ -53,137 +49,31 @@ impl<'a> From<&'a str> for Decoded<'a> {
 /// by the countries that the query, the server and the answer itself name. That one is a guess, and told so.
 ///
 /// # Errors
-/// `TooLarge` above [`MAX_BYTES`]; `Malformed` where the bytes are not text.
+/// `TooLarge` above [`MAX_BYTES`]; `Malformed` where the bytes are not text, or in another charset than UTF-8 and the crate was built
+/// without the feature `charsets`.
 pub fn decode<'a, 'h>(answer: &'a [u8], hints: impl Into<Hints<'h>>) -> Result<Decoded<'a>, ParseError> {
     if answer.len() > MAX_BYTES {
         return Err(ParseError::TooLarge(MAX_BYTES as u64));
     }
     let answer = answer.strip_prefix(b"\xef\xbb\xbf").unwrap_or(answer);
     refuse_binary(answer)?;
-    Ok(match std::str::from_utf8(answer) {
+    match std::str::from_utf8(answer) {
         // ISO-2022-JP is ASCII with escapes, so it passes for UTF-8.
-        Ok(_) if has_japanese_escape(answer) && answer.is_ascii() => legacy(answer, encoding_rs::ISO_2022_JP),
-        Ok(text) => Decoded::from(text),
-        Err(_) => not_utf8(answer, &hints.into()),
-    })
+        Ok(text) if !(has_japanese_escape(answer) && answer.is_ascii()) => Ok(Decoded::from(text)),
+        _ => decode_legacy(answer, &hints.into()),
+    }
 }
 
-/// Decodes bytes that are no UTF-8, or not all of them.
-fn not_utf8<'a>(answer: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
-    let (mut good, mut bad, mut utf8_lines) = (0, 0, 0);
-    for line in lines(answer).filter(|line| !line.is_ascii()) {
-        let (good_here, bad_here) = utf8_characters(line);
-        (good, bad, utf8_lines) = (good + good_here, bad + bad_here, utf8_lines + usize::from(bad_here == 0));
-    }
-    let known = known(answer, hints.server);
-    let guessed = known.is_none();
-    let encoding =
-        known.unwrap_or_else(|| evidence::guess(lines(answer).filter(|line| utf8_characters(line).1 > 0), answer, hints));
-    // Text of two bytes a character may look like UTF-8 with faults by chance; faulty UTF-8 hardly ever is that text without fault.
-    let fits = |encoding: &'static Encoding| !encoding.is_single_byte() && !encoding.decode_without_bom_handling(answer).1;
-    // What is UTF-8 by chance is one or two characters of East Asian text; no European word is.
-    if (good > bad && !known.is_some_and(fits)) || (utf8_lines > 0 && encoding.is_single_byte()) {
-        return mixed(answer, encoding);
-    }
-    let mut decoded = legacy(answer, encoding);
-    if guessed {
-        let message =
-            format!("the answer is not UTF-8, and its server is not known to use another charset: {} fits best", decoded.charset);
-        let at = (1..).zip(lines(answer)).find(|(_, line)| !line.is_ascii()).map(|(number, _)| number);
-        decoded.note("guessed-charset", message, at);
-    }
-    decoded
+#[cfg(feature = "charsets")]
+fn decode_legacy<'a>(answer: &'a [u8], hints: &Hints<'_>) -> Result<Decoded<'a>, ParseError> {
+    Ok(if answer.is_ascii() { legacy::japanese(answer) } else { legacy::not_utf8(answer, hints) })
 }
 
-/// The charset that the server is known to use: the first that has all of the bytes, or else nearly all, for servers cut values off in
-/// the middle of a character.
-fn known(answer: &[u8], server: Option<&str>) -> Option<&'static Encoding> {
-    let row = CHARSETS.row(&server?.to_ascii_lowercase())?;
-    let legacy = || {
-        row.column(1)
-            .split(' ')
-            .filter(|charset| *charset != "utf-8")
-            .filter_map(|charset| Encoding::for_label(charset.as_bytes()))
-    };
-    let fits = |encoding: &&'static Encoding| !encoding.decode_without_bom_handling(answer).1;
-    legacy().find(fits).or_else(|| legacy().find(|encoding| nearly_fits(answer, encoding)))
-}
-
-/// Whether a charset has nine out of ten of the characters that are not ASCII.
-fn nearly_fits(answer: &[u8], encoding: &'static Encoding) -> bool {
-    let (text, _) = encoding.decode_without_bom_handling(answer);
-    let (mut all, mut lost) = (0_usize, 0_usize);
-    for character in text.chars().filter(|character| !character.is_ascii()) {
-        all += 1;
-        // Where no character was assigned, some charsets have room for the user's own.
-        lost += usize::from(matches!(character, '\u{fffd}' | '\u{e000}'..='\u{f8ff}'));
-    }
-    lost * 10 <= all && lost < all
-}
-
-fn legacy<'a>(answer: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
-    let (text, replaced) = encoding.decode_without_bom_handling(answer);
-    let mut decoded = Decoded { text, charset: name(encoding), diagnostics: Vec::new() };
-    if replaced {
-        note_replaced(&mut decoded);
-    }
-    decoded
-}
-
-/// Reads the lines that are UTF-8, or were meant to be, as that; the others in another charset.
-fn mixed<'a>(answer: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
-    let mut text = String::with_capacity(answer.len() + answer.len() / 8);
-    let mut others = Vec::new();
-    let mut replaced = false;
-    for (number, line) in (1_u32..).zip(lines(answer)) {
-        let (good, bad) = utf8_characters(line);
-        let (part, lost) = match bad > good {
-            true => {
-                others.push(number);
-                encoding.decode_without_bom_handling(line)
-            }
-            false => (String::from_utf8_lossy(line), bad > 0),
-        };
-        text += &part;
-        replaced |= lost;
-    }
-    let mut decoded = Decoded::from(Cow::Owned(text));
-    if let Some(first) = others.first() {
-        let message =
-            format!("of the lines, {} are not UTF-8 as the others are; they were read in {}", others.len(), name(encoding));
-        decoded.note("mixed-charsets", message, Some(*first));
-    }
-    if replaced {
-        note_replaced(&mut decoded);
-    }
-    decoded
-}
-
-fn note_replaced(decoded: &mut Decoded<'_>) {
-    let at = (1..).zip(decoded.text.lines()).find(|(_, line)| line.contains('\u{fffd}')).map(|(number, _)| number);
-    decoded.note("replaced-bytes", format!("some bytes are not of the charset {} and were replaced", decoded.charset), at);
-}
-
-/// The lines with their ends: in none of the charsets is a line feed a part of another character.
-fn lines(answer: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
-    answer.split_inclusive(|byte| *byte == b'\n')
-}
-
-/// How many characters of a line are UTF-8 beyond ASCII, and how many places are not UTF-8. Control characters of two bytes are none
-/// that anybody writes: their bytes mean something else.
-fn utf8_characters(line: &[u8]) -> (usize, usize) {
-    if line.is_ascii() {
-        return (0, 0);
-    }
-    let (mut good, mut bad) = (0, 0);
-    for chunk in line.utf8_chunks() {
-        for character in chunk.valid().chars().filter(|character| !character.is_ascii()) {
-            good += usize::from(!character.is_control());
-            bad += usize::from(character.is_control());
-        }
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    (good, bad)
+#[cfg(not(feature = "charsets"))]
+fn decode_legacy<'a>(_: &'a [u8], _: &Hints<'_>) -> Result<Decoded<'a>, ParseError> {
+    Err(ParseError::Malformed(
+        "the bytes are not UTF-8, and this build has no other charsets: decode them first, or use parser.wasm".into(),
+    ))
 }
 
 /// Whether the bytes switch to a Japanese character set, as ISO-2022-JP does (RFC 1468, and JIS X 0201 katakana).
@@ -207,30 +97,6 @@ fn refuse_binary(answer: &[u8]) -> Result<(), ParseError> {
         )));
     }
     Ok(())
-}
-
-/// The WHATWG name in lower case, without memory of its own.
-fn name(encoding: &'static Encoding) -> &'static str {
-    match encoding.name() {
-        "Big5" => "big5",
-        "EUC-JP" => "euc-jp",
-        "EUC-KR" => "euc-kr",
-        "GBK" => "gbk",
-        "IBM866" => "ibm866",
-        "ISO-2022-JP" => "iso-2022-jp",
-        "ISO-8859-2" => "iso-8859-2",
-        "ISO-8859-4" => "iso-8859-4",
-        "ISO-8859-5" => "iso-8859-5",
-        "ISO-8859-6" => "iso-8859-6",
-        "ISO-8859-7" => "iso-8859-7",
-        "ISO-8859-8" => "iso-8859-8",
-        "ISO-8859-13" => "iso-8859-13",
-        "ISO-8859-15" => "iso-8859-15",
-        "KOI8-R" => "koi8-r",
-        "KOI8-U" => "koi8-u",
-        "Shift_JIS" => "shift_jis",
-        name => name,
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use super::{Hints, nearly_fits};
+use super::Hints;
+use super::legacy::nearly_fits;
 
 /// How many bytes of lines that are not ASCII are weighed: more would not change the outcome.
 const ENOUGH: usize = 64 << 10;
