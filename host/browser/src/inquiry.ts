@@ -19,7 +19,8 @@ export type InquiryOptions = Partial<Options>;
  */
 export class Inquiry {
   readonly #caller: Caller;
-  readonly #inquiry: Root['steps']['Inquiry']['prototype'];
+  /** What jco makes of it. */
+  protected readonly inquiry: Root['steps']['Inquiry']['prototype'];
 
   /**
    * Starts one.
@@ -28,7 +29,7 @@ export class Inquiry {
    */
   constructor(caller: Caller, query: string, options: InquiryOptions = {}) {
     this.#caller = caller;
-    this.#inquiry = this.#call(({ steps }) =>
+    this.inquiry = this.#call(({ steps }) =>
       steps.Inquiry.start(query, {
         protocols: options.protocols ?? [],
         routes: (options.routes ?? []).map((route) => ('whois' in route ? { tag: 'whois', val: route.whois } : { tag: 'rdap', val: route.rdap })),
@@ -43,7 +44,7 @@ export class Inquiry {
 
   /** Says what to do next: `{ send: request }`, `{ wait: seconds }` or `'done'`. Calling it twice changes nothing. */
   poll(): Step {
-    const step = this.#call(() => this.#inquiry.poll());
+    const step = this.#call(() => this.inquiry.poll());
     if (step.tag === 'done') return 'done';
     if (step.tag === 'wait') return { wait: step.val };
     return { send: step.val.tag === 'whois' ? { whois: { ...step.val.val } } : { http_get: { ...step.val.val } } };
@@ -55,7 +56,7 @@ export class Inquiry {
    * @throws LookupError `out_of_order` where there was none.
    */
   handleAnswer(answer: Answer): void {
-    this.#call(() => this.#inquiry.handleAnswer(typed(answer)));
+    this.#call(() => this.inquiry.handleAnswer(typed(answer)));
   }
 
   /**
@@ -64,12 +65,12 @@ export class Inquiry {
    * @throws LookupError `out_of_order` where there was none.
    */
   handleWait(waited: boolean): void {
-    this.#call(() => this.#inquiry.handleWait(waited));
+    this.#call(() => this.inquiry.handleWait(waited));
   }
 
   /** All that is known so far; final once `poll` says `done`. */
   report(): Report {
-    return JSON.parse(this.#call(() => this.#inquiry.reportJson()));
+    return JSON.parse(this.#call(() => this.inquiry.reportJson()));
   }
 
   /**
@@ -79,7 +80,7 @@ export class Inquiry {
    */
   output(format: string, settings?: object): Output | undefined {
     try {
-      return this.#caller.call(() => this.#inquiry.output(format, settings && JSON.stringify(settings))) as Output | undefined;
+      return this.#caller.call(() => this.inquiry.output(format, settings && JSON.stringify(settings))) as Output | undefined;
     } catch (error) {
       throw formatError(error);
     }

@@ -2,23 +2,20 @@
 // WHOISBOX_COMPONENTS names their folder.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 
-import { Inquiry, Refused, load } from './machine.mjs';
+import { play } from '../../sessions/play.mjs';
+import { sessions } from '../../sessions/sessions.mjs';
+import { Inquiry, load } from './machine.mjs';
 
 const components = process.env.WHOISBOX_COMPONENTS;
-const folder = path.join(import.meta.dirname, '..', '..', 'sessions');
-const sessions = readdirSync(folder)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => ({ name, ...JSON.parse(readFileSync(path.join(folder, name), 'utf8')) }));
 const answer = 'Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nName Server: ns1.example.org\r\n';
 
 for (const name of ['parser', 'lookup']) {
   describe(`${name}.wasm`, async () => {
     const { imports, exported } = await load(path.join(components, `${name}.wasm`));
-    const { outputs, parse, plugin, steps, tables } = exported;
+    const { outputs, parse, plugin, tables } = exported;
 
     test('imports what it may', () => {
       if (name === 'parser') assert.deepEqual(imports, []);
@@ -70,51 +67,7 @@ for (const name of ['parser', 'lookup']) {
 
     test('finds the sessions', () => assert(sessions.length >= 20));
     for (const session of sessions) {
-      test(`plays ${session.name}: ${session.about}`, () => play(steps, session));
+      test(`plays ${session.name}: ${session.about}`, () => play((query, options) => new Inquiry(exported, query, options), session));
     }
   });
-}
-
-function play(steps, session) {
-  if (session.error) {
-    assert.throws(() => new Inquiry(steps, session.query, session.options), (refused) => {
-      assert(refused instanceof Refused, String(refused));
-      assert.equal(refused.code, session.error.code);
-      for (const words of session.error.says ?? []) assert(refused.message.includes(words), refused.message);
-      return true;
-    });
-    return;
-  }
-  const inquiry = new Inquiry(steps, session.query, session.options);
-  for (const [index, turn] of session.steps.entries()) {
-    const step = inquiry.poll();
-    assert.equal(difference(turn.expect, step), undefined, `step ${index + 1}`);
-    assert.deepEqual(inquiry.poll(), step, `step ${index + 1}: a second poll says something else`);
-    assert.equal(handOver(inquiry, turn), turn.error, `step ${index + 1}`);
-  }
-  assert.equal(difference(session.report, inquiry.report()), undefined, 'report');
-}
-
-// Hands over what the turn says, and gives the code of the error that comes of it, if any.
-function handOver(inquiry, turn) {
-  try {
-    if ('answer' in turn) inquiry.handleAnswer(turn.answer);
-    else if ('waited' in turn) inquiry.handleWait(turn.waited);
-  } catch (error) {
-    if (error instanceof Refused) return error.code;
-    throw error;
-  }
-}
-
-// Says where `actual` differs from the part that is expected (`tests/sessions/README.md`).
-function difference(expected, actual, at = '') {
-  const differs = `${at}: ${JSON.stringify(expected)} expected, not ${JSON.stringify(actual)}`;
-  if (expected === null) return actual == null ? undefined : differs;
-  if (typeof expected !== 'object') return expected === actual ? undefined : differs;
-  if (actual === null || typeof actual !== 'object' || Array.isArray(expected) !== Array.isArray(actual)) return differs;
-  if (Array.isArray(expected) && expected.length !== actual.length) return differs;
-  for (const [name, value] of Object.entries(expected)) {
-    const found = difference(value, actual[name], `${at}/${name}`);
-    if (found) return found;
-  }
 }

@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
 import { Client } from './client.mjs';
-import { Inquiry, Refused, load } from './machine.mjs';
+import { LookupError } from '../../../host/browser/dist/errors.js';
+import { Inquiry, load } from './machine.mjs';
 
 const AT_ONCE = 32;
 
@@ -55,9 +56,9 @@ async function play({ addresses, scenario }, ca) {
     maxBytes: limits.bytes,
   });
   try {
-    played.report = await client.lookup(new Inquiry(exported.steps, query, options));
+    played.report = await client.lookup(new Inquiry(exported, query, options));
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof LookupError)) throw error;
     played.error = error.code;
   }
   return { ...played, most_bytes: client.mostBytes };
