@@ -1,4 +1,4 @@
-// Builds the package into dist/: the guest crate to a component, the component to JavaScript beside one core module, the types of its
+// Builds the package into dist/: the guest crate to two components, these to JavaScript beside a core module each, the types of their
 // JSON from the WIT, and the sources.
 //
 // Usage: node build.mjs    needs: npm install, and cargo with the target wasm32-unknown-unknown
@@ -16,60 +16,73 @@ import { jsonTypes } from './types.mjs';
 const here = import.meta.dirname;
 const workspace = path.join(here, '..', '..');
 const TARGET = 'wasm32-unknown-unknown';
-/** The world of the guest that the package carries: by default all that the parser has. */
-const FEATURES = [];
+/** The components of the package (`wit/worlds.wit`): what cargo is told, and the folder of its profile. */
+const COMPONENTS = {
+  parser: { options: ['--profile', 'guest'], profile: 'guest' },
+  reader: { options: ['--profile', 'web', '--no-default-features'], profile: 'web' },
+};
 /** A core module of fewer bytes is no code but a table for linking, and goes into the JavaScript. */
 const SMALL = 1024;
+/** What jco falls back to where it is given no modules. They always are, and bundlers take the URL for the whole folder. */
+const FALLBACK = 'getCoreModule||(getCoreModule=e=>fetchCompile(new URL(`./${e}`,import.meta.url)))';
 
-const component = path.join(here, 'src', 'component');
+const generated = path.join(here, 'src', 'component');
 const dist = path.join(here, 'dist');
-await rm(component, { recursive: true, force: true });
-await rm(dist, { recursive: true, force: true });
-await writeComponent(await transpiled(await built()));
+for (const folder of [generated, dist]) await rm(folder, { recursive: true, force: true });
+const small = {};
+for (const [name, { options, profile }] of Object.entries(COMPONENTS)) await write(name, await built(options, profile));
+await writeTypes();
 execFileSync(process.execPath, [path.join(here, 'node_modules', 'typescript', 'bin', 'tsc')], { cwd: here, stdio: 'inherit' });
 // The compiler writes what it compiles; these are what they are.
-for (const name of ['whoisbox.js', 'whoisbox.core.wasm']) await cp(path.join(component, name), path.join(dist, 'component', name));
+for (const name of Object.keys(COMPONENTS)) {
+  for (const file of [`${name}.js`, `${name}.core.wasm`]) await cp(path.join(generated, file), path.join(dist, 'component', file));
+}
 
-/** The component's bytes. */
-async function built() {
+/** A component's bytes. */
+async function built(options, profile) {
   const given = process.env.WHOISBOX_COMPONENT;
   if (given) return readFile(given);
   const target = process.env.CARGO_TARGET_DIR ?? path.join(workspace, 'target');
-  // Every engine has 128-bit vectors: browsers since 2023, Node since 16.4.
-  const env = { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-C target-feature=+simd128' };
-  const features = FEATURES.length ? ['--features', FEATURES.join()] : [];
-  const build = ['build', '--profile', 'guest', '--locked', '--package', 'whoisbox-guest', '--target', TARGET, ...features];
-  execFileSync('cargo', [...build, '--target-dir', path.join(target, 'guest')], { cwd: workspace, env, stdio: 'inherit' });
-  return componentNew(await readFile(path.join(target, 'guest', TARGET, 'guest', 'whoisbox_guest.wasm')));
+  const build = ['build', ...options, '--locked', '--package', 'whoisbox-guest', '--target', TARGET, '--target-dir', target];
+  execFileSync('cargo', build, { cwd: workspace, stdio: 'inherit' });
+  return componentNew(await readFile(path.join(target, TARGET, profile, 'whoisbox_guest.wasm')));
 }
 
-/** What jco makes of it: file names and contents. */
-async function transpiled(bytes) {
+/** Writes what jco makes of a component: JavaScript, its types and the core module. */
+async function write(name, bytes) {
   const { files, imports } = await transpile(bytes, {
-    name: 'whoisbox',
+    name,
     instantiation: { tag: 'async' },
     minify: true,
     nodejsCompat: false,
     quiet: true,
     wasiShim: false,
   });
-  if (imports.length) throw new Error(`the component imports ${imports.join(', ')}: it is to import nothing`);
-  return files;
+  if (imports.length) throw new Error(`${name} imports ${imports.join(', ')}: it is to import nothing`);
+  for (const [file, content] of Object.entries(files)) {
+    if (file.endsWith('.wasm') && content.length < SMALL) small[file] = Buffer.from(content).toString('base64');
+    else await put(file, file === `${name}.js` ? withoutFallback(new TextDecoder().decode(content)) : content);
+  }
 }
 
-async function writeComponent(files) {
-  const small = {};
-  for (const [name, content] of Object.entries(files)) {
-    if (name.endsWith('.wasm') && content.length < SMALL) {
-      small[name] = Buffer.from(content).toString('base64');
-      continue;
-    }
-    const target = path.join(component, name);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, content);
-  }
-  const text = (name) => new TextDecoder().decode(files[`interfaces/osint-whois-${name}.d.ts`]);
-  const wit = await Promise.all(['types', 'outputs', 'steps', 'tables'].map((name) => readFile(path.join(workspace, 'wit', `${name}.wit`), 'utf8')));
-  await writeFile(path.join(component, 'types.ts'), jsonTypes(['types', 'outputs', 'steps', 'tables'].map(text), wit));
-  await writeFile(path.join(component, 'small.ts'), `/** The component's small core modules, in base64. */\nexport const small: Record<string, string> = ${JSON.stringify(small)};\n`);
+function withoutFallback(script) {
+  const [before, after, ...more] = script.split(FALLBACK);
+  if (after === undefined || more.length) throw new Error('jco falls back in another way than it did: see FALLBACK');
+  return `${before}0${after}`;
+}
+
+/** The types of the JSON, and what else the sources take from here. */
+async function writeTypes() {
+  const names = ['types', 'outputs', 'steps', 'tables'];
+  const interfaces = await Promise.all(names.map((name) => readFile(path.join(generated, 'interfaces', `osint-whois-${name}.d.ts`), 'utf8')));
+  const wit = await Promise.all(names.map((name) => readFile(path.join(workspace, 'wit', `${name}.wit`), 'utf8')));
+  await put('types.ts', jsonTypes(interfaces, wit));
+  const table = JSON.stringify(small);
+  await put('small.ts', `/** The components' small core modules, in base64. */\nexport const small: Record<string, string> = ${table};\n`);
+}
+
+async function put(file, content) {
+  const target = path.join(generated, file);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, content);
 }

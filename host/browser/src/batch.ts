@@ -1,5 +1,5 @@
 import { lineOf, type Answer } from './answers.js';
-import type { Engine } from './engine.js';
+import { jsonList, type Engine } from './engine.js';
 import { EngineError, FormatError } from './errors.js';
 import { formatError } from './format.js';
 
@@ -19,24 +19,30 @@ export interface Batch extends Reading {
   answers: Answer[];
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 /**
- * Reads a batch. Gives a JSON list of results, in order, whose ids are to be filled in: a string, because that passes from thread to
- * thread faster than what it says.
+ * Reads a batch. Gives a JSON list of results, in order, whose ids are to be filled in: as bytes, because these pass from thread to
+ * thread for nothing.
  *
  * @throws FormatError where the format is none, or its settings do not fit.
  */
-export function readBatch(engine: Engine, batch: Batch): string {
+export function readBatch(engine: Engine, batch: Batch): Uint8Array<ArrayBuffer> {
   const { answers, fields, format, settings } = batch;
   const lines = answers.map((answer) => lineOf(answer.text ?? answer.bytes ?? '', answer, fields)).join('\n');
   try {
-    const out = engine.call(({ parse, outputs }) => (format === undefined ? parse.manyJson(lines) : outputs.convertMany(lines, format, settings)));
-    return `[${out.trimEnd().replaceAll('\n', ',')}]`;
+    if (format === undefined) return engine.manyJson(lines);
+    return jsonList(encoder.encode(engine.call(({ outputs }) => outputs.convertMany(lines, format, settings))));
   } catch (error) {
     if (!(error instanceof EngineError)) throw formatError(error);
-    if (answers.length > 1) return `[${answers.map((answer) => readBatch(engine, { ...batch, answers: [answer] }).slice(1, -1)).join()}]`;
-    return JSON.stringify([{ id: null, error: { code: 'engine', message: error.message } }]);
+    if (answers.length > 1) return encoder.encode(JSON.stringify(answers.flatMap((answer) => listOf(readBatch(engine, { ...batch, answers: [answer] })))));
+    return encoder.encode(JSON.stringify([{ id: null, error: { code: 'engine', message: error.message } }]));
   }
 }
+
+/** The results. */
+export const listOf = (results: Uint8Array): { id: unknown }[] => JSON.parse(decoder.decode(results));
 
 /** An error in a form that passes from thread to thread. */
 export type Sent = { message: string; format?: Pick<FormatError, 'code' | 'message' | 'formats'> };
@@ -45,7 +51,7 @@ export type Sent = { message: string; format?: Pick<FormatError, 'code' | 'messa
 export type Order = { module: WebAssembly.Module } | { batch: Batch };
 
 /** What it sends back for each batch, in order. */
-export type Delivery = { results: string } | { failed: Sent };
+export type Delivery = { results: Uint8Array<ArrayBuffer> } | { failed: Sent };
 
 /** What a worker does with a batch. */
 export function deliver(engine: Engine, batch: Batch): Delivery {

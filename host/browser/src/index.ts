@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { Hints } from './answers.js';
+import { textOrBytes, type Hints } from './answers.js';
 import type { Format, Output, Payload, Registration } from './component/types.js';
 import { Engine } from './engine.js';
 import { EngineError } from './errors.js';
-import type { Lookup, LookupOptions } from './lookup.js';
+import { inALabels, type Lookup, type LookupOptions } from './lookup.js';
 import type { Answers, Converted, ManyOptions, Result } from './many.js';
-import { compileResponse, ownModule, platform } from './platform.js';
+import { compileResponse, platform, type Kind } from './platform.js';
 import { Whoisbox, type ConvertOptions } from './whoisbox.js';
 
 export type * from './component/types.js';
@@ -24,25 +24,59 @@ export { EngineError, FormatError, LookupError, ParseError } from './errors.js';
 export { Inquiry } from './inquiry.js';
 export { Whoisbox } from './whoisbox.js';
 
-/** Where the core module is: its URL, its bytes, a response that brings it, or the module itself. */
+/** Where a core module is: its URL, its bytes, a response that brings it, or the module itself. */
 export type Source = string | URL | BufferSource | Response | PromiseLike<Response> | WebAssembly.Module;
 
-let loaded: Promise<Whoisbox> | undefined;
+/** Where the core modules are, in place of the package's own files. */
+export interface Sources {
+  /** The small component's, which pages load first: `whoisbox/reader.core.wasm`. Node does not need it. */
+  reader?: Source | undefined;
+  /** The whole component's: `whoisbox/parser.core.wasm`. */
+  parser?: Source | undefined;
+}
+
+let sources: Sources = {};
+let small: Promise<Whoisbox> | undefined;
+let whole: Promise<Whoisbox> | undefined;
 
 /**
- * Loads the component: once, however often it is called. Every other function does so itself, from the package's own file; only where
- * that is not found there, as some bundlers have it, or to be ready before the first answer, need this be called.
+ * Loads the component: once, however often it is called. Every other function does so itself, from the package's own files; only where
+ * these are not found there, as some bundlers have it, or to be ready before the first answer, need this be called.
  *
- * @param source - In place of the package's own `whoisbox.core.wasm`; from then on every function uses it.
+ * In a page it is a small one, that reads UTF-8 and knows the formats `json`, `rdap`, `stix` and `csv`; the functions of this module
+ * load the whole one besides when an answer or a format wants it. `loadWhole` gives that at once.
+ *
+ * @param given - In place of the package's own files, from then on.
  * @throws EngineError where it is not there, or does not run here.
  */
-export function load(source?: Source): Promise<Whoisbox> {
-  if (source === undefined && loaded) return loaded;
-  const loading = compiled(source ?? ownModule()).then((module) => new Whoisbox(new Engine(module)));
-  loaded = loading;
-  // It may be there the next time.
-  loading.catch(() => (loaded = loaded === loading ? undefined : loaded));
-  return loading;
+export function load(given?: Sources): Promise<Whoisbox> {
+  if (given) [sources, small, whole] = [given, undefined, undefined];
+  const kind = platform.reader();
+  if (!kind) return loadWhole();
+  small ??= loading(kind, sources.reader).catch((error) => {
+    // It may be there the next time.
+    small = undefined;
+    throw error;
+  });
+  return small;
+}
+
+/**
+ * Loads the whole component, with every charset and format. In Node it is what `load` gives.
+ *
+ * @throws EngineError as `load` does.
+ */
+export function loadWhole(): Promise<Whoisbox> {
+  whole ??= loading(import('./parser.js').then(({ parser }) => parser), sources.parser).catch((error) => {
+    whole = undefined;
+    throw error;
+  });
+  return whole;
+}
+
+async function loading(kind: Promise<Kind>, source: Source | undefined): Promise<Whoisbox> {
+  const { instantiate, url } = await kind;
+  return new Whoisbox(new Engine(instantiate, await compiled(source ?? url())));
 }
 
 /**
@@ -51,7 +85,8 @@ export function load(source?: Source): Promise<Whoisbox> {
  * @throws ParseError where it gives no registration. That never means that a name is free.
  */
 export async function parse(answer: Payload, hints: Hints = {}): Promise<Registration> {
-  return (await load()).parse(answer, hints);
+  const given = textOrBytes(answer);
+  return (await loadFor(given)).parse(given, hints);
 }
 
 /**
@@ -61,7 +96,7 @@ export async function parse(answer: Payload, hints: Hints = {}): Promise<Registr
 export function parseMany(answers: Answers, options: ManyOptions & { format: string }): AsyncGenerator<Converted, void, void>;
 export function parseMany(answers: Answers, options?: ManyOptions & { format?: undefined }): AsyncGenerator<Result, void, void>;
 export async function* parseMany(answers: Answers, options: ManyOptions = {}): AsyncGenerator<Result | Converted, void, void> {
-  yield* (await load()).parseMany(answers, options as ManyOptions & { format: string });
+  yield* (await loadWhole()).parseMany(answers, options as ManyOptions & { format: string });
 }
 
 /**
@@ -70,12 +105,15 @@ export async function* parseMany(answers: Answers, options: ManyOptions = {}): A
  * @throws FormatError where there is no such format, or its settings do not fit; ParseError as `parse` does.
  */
 export async function convert(answer: Payload, format: string, options: ConvertOptions = {}): Promise<Output> {
-  return (await load()).convert(answer, format, options);
+  const given = textOrBytes(answer);
+  const box = await loadFor(given);
+  const known = box.formats().some(({ name }) => name === format);
+  return (known ? box : await loadWhole()).convert(given, format, options);
 }
 
 /** Lists the formats that `convert` knows. */
 export async function formats(): Promise<Format[]> {
-  return (await load()).formats();
+  return (await loadWhole()).formats();
 }
 
 /**
@@ -85,8 +123,12 @@ export async function formats(): Promise<Format[]> {
  * @throws LookupError where the query or an option is unusable, or no server is known for it.
  */
 export async function lookup(query: string, options: LookupOptions = {}): Promise<Lookup> {
-  return (await load()).lookup(query, options);
+  // WHOIS comes in any charset.
+  return options.relay ? (await loadWhole()).lookup(query, options) : (await load()).lookup(inALabels(query), options);
 }
+
+// Bytes that are no UTF-8 are for the whole component.
+const loadFor = (given: Payload): Promise<Whoisbox> => (typeof given === 'string' ? load() : loadWhole());
 
 async function compiled(source: Source): Promise<WebAssembly.Module> {
   try {

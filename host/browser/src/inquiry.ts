@@ -1,6 +1,6 @@
 import type { Answer, LookupErrorCode, Options, Output, Report, Step } from './component/types.js';
-import type { Root } from './component/whoisbox.js';
 import { tagged } from './answers.js';
+import type { Root } from './engine.js';
 import { LookupError, payloadOf } from './errors.js';
 import { formatError } from './format.js';
 

@@ -57,6 +57,15 @@ export interface Lookup {
 const TIMEOUT = 30;
 const LIMITS: Limits = { exchangeTimeout: 10, maxBytes: 1 << 20 };
 
+/**
+ * A name that people type, in A-labels: what the component reader has no tables for. What is no name of a host stays as it is.
+ */
+export function inALabels(query: string): string {
+  const name = query.trim();
+  if (!/[^\0-\x7f]/.test(name) || /[\s/:@?#]/.test(name) || !URL.canParse(`http://${name}`)) return query;
+  return new URL(`http://${name}`).hostname;
+}
+
 /** Looks up; see the package's `lookup`. */
 export async function lookUp(engine: Engine, query: string, options: LookupOptions): Promise<Lookup> {
   const { relay, signal, timeout = TIMEOUT, exchangeTimeout = LIMITS.exchangeTimeout, maxBytes = LIMITS.maxBytes, onStep } = options;

@@ -1,5 +1,5 @@
 import type { Answer } from './answers.js';
-import { readBatch, type Batch, type Reading } from './batch.js';
+import { listOf, readBatch, type Batch, type Reading } from './batch.js';
 import type { ParseErrorCode, Registration } from './component/types.js';
 import { Crew } from './crew.js';
 import type { Engine } from './engine.js';
@@ -31,15 +31,15 @@ export type Converted = { id: unknown; output: unknown } | Extract<Result, { err
 export type Answers = Iterable<Answer | string | Uint8Array> | AsyncIterable<Answer | string | Uint8Array>;
 
 const MOST_THREADS = 8;
-/** So many characters or bytes go to a worker at a time, unless one answer has more: enough that the way there costs nothing, and
- * little enough that a page may take the results of one between two frames. */
-const BATCH = 128 << 10;
+/** So many characters or bytes go to a worker at a time, unless one answer has more: enough that the way there costs nothing. One letter
+ * that is not of Latin-1 makes every text of a batch slower to take, so it is not more. */
+const BATCH = 32 << 10;
 /** A reading that has no more is over before a worker would have started. */
-const HARDLY_ANY = 32 << 10;
+const HARDLY_ANY = 16 << 10;
 /** So long, in milliseconds, is waited for the answers that fill a batch. */
 const PATIENCE = 20;
-/** For each thread so many batches are under way: one that it reads, and one that waits. */
-const AHEAD = 2;
+/** For each thread so many batches are under way: one that it reads, and some that wait. */
+const AHEAD = 4;
 
 /** Reads answers; see `parseMany`. */
 export async function* readMany(engine: Engine, answers: Answers, options: ManyOptions): AsyncGenerator<Result | Converted, void, void> {
@@ -49,7 +49,7 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
   const here = async (batch: Batch) => readBatch(engine, batch);
   const room = crew ? threads * AHEAD : 1;
   const source = batches(answers);
-  const underWay: { ids: unknown[]; results: Promise<string> }[] = [];
+  const underWay: { ids: unknown[]; results: Promise<Uint8Array> }[] = [];
   const stop = stopped(signal);
   let coming: Promise<IteratorResult<Gathered>> | undefined;
   let ended = false;
@@ -60,9 +60,9 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
       const [first] = underWay;
       if (!coming && !first) return;
       const next = await Promise.race([stop.promise, ...(coming ? [coming] : []), ...(first ? [first.results] : [])]);
-      if (typeof next === 'string') {
+      if (next instanceof Uint8Array) {
         underWay.shift();
-        yield* identified(JSON.parse(next), first?.ids ?? []);
+        yield* identified(listOf(next) as Result[], first?.ids ?? []);
         continue;
       }
       coming = undefined;

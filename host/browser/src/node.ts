@@ -12,6 +12,7 @@ Object.assign(platform, {
   thread: () => nodeThread(new Worker(new URL('./worker-node.js', import.meta.url), { name: 'whoisbox' })),
   cores: () => os.availableParallelism(),
   redirects: 'manual',
+  reader: () => undefined,
 } satisfies Platform);
 
 function nodeThread(worker: Worker): Thread {

@@ -1,3 +1,4 @@
+import type { Instantiate } from './engine.js';
 import { EngineError } from './errors.js';
 
 /** A worker, as far as it is needed. */
@@ -12,6 +13,14 @@ export interface Thread {
   end(): void;
 }
 
+/** A component. */
+export interface Kind {
+  /** What jco makes of it. */
+  instantiate: Instantiate;
+  /** The package's own core module of it. */
+  url(): URL;
+}
+
 /** What the surroundings of a program give: a page's, unless `node.js` put Node's in their place. */
 export interface Platform {
   /** Compiles the core module at a URL. */
@@ -22,6 +31,8 @@ export interface Platform {
   cores(): number;
   /** Whether `fetch` tells redirects (`manual`), or a page may only follow them. */
   redirects: 'manual' | 'follow';
+  /** The component that does all it can; where it is the same as the whole one, there is none. */
+  reader(): Promise<Kind> | undefined;
 }
 
 /** The surroundings of this program. */
@@ -30,10 +41,9 @@ export const platform: Platform = {
   thread: () => webThread(new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'whoisbox' })),
   cores: () => navigator.hardwareConcurrency || 2,
   redirects: 'follow',
+  // A page waits for what it loads: the small one first, and the whole one when it is needed.
+  reader: async () => (await import('./reader.js')).reader,
 };
-
-/** The package's own core module. */
-export const ownModule = (): URL => new URL('./component/whoisbox.core.wasm', import.meta.url);
 
 /** Compiles what a server sends, while it comes if it says what it is. */
 export async function compileResponse(response: Response | PromiseLike<Response>): Promise<WebAssembly.Module> {

@@ -1,4 +1,5 @@
 import { lineOf, tagged, type Hints } from './answers.js';
+import { listOf } from './batch.js';
 import type { Availability, Format, Output, ParseErrorCode, Payload, ParseFailure, Refusal, Registration } from './component/types.js';
 import type { Engine } from './engine.js';
 import { ParseError, payloadOf, type Thrown } from './errors.js';
@@ -102,7 +103,8 @@ export class Whoisbox {
   }
 
   #line(answer: Payload, hints: Hints): { registration: Registration } | { error: ParseFailure } {
-    return JSON.parse(this.#engine.call(({ parse }) => parse.manyJson(lineOf(answer, hints))));
+    const [read] = listOf(this.#engine.manyJson(lineOf(answer, hints)));
+    return read as unknown as { registration: Registration } | { error: ParseFailure };
   }
 }
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { EngineError, FormatError, ParseError, convert, formats, load, parse } from 'whoisbox';
 
 const ANSWER = 'Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\nName Server: ns1.example.org\r\n';
-const core = new URL(import.meta.resolve('whoisbox/whoisbox.core.wasm'));
+const core = new URL(import.meta.resolve('whoisbox/parser.core.wasm'));
 
 test('reads text, bytes and RDAP', async () => {
   const registration = await parse(ANSWER, { server: 'whois.example.net', query: 'example.com' });
@@ -60,10 +60,10 @@ test('loads once, and from elsewhere when told', async () => {
   const box = await load();
   assert.equal(await load(), box);
   assert.equal(box.parse(ANSWER).name, 'example.com');
-  await assert.rejects(load(new URL('nothing.wasm', core)), EngineError);
+  await assert.rejects(load({ parser: new URL('nothing.wasm', core) }), EngineError);
   const bytes = await readFile(core);
   for (const source of [core, core.href, bytes, new Response(bytes), Promise.resolve(new Response(bytes, { headers: { 'content-type': 'application/wasm' } }))]) {
-    assert.equal((await load(source)).parse(ANSWER).name, 'example.com');
+    assert.equal((await load({ parser: source })).parse(ANSWER).name, 'example.com');
     assert.equal((await parse(ANSWER)).name, 'example.com');
   }
 });
