@@ -1,0 +1,109 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { COLUMNS, type News, type Order, type Row, type Wanted } from '../batch/messages';
+import type { Hints } from '../reading';
+import { save } from '../save';
+import { count } from '../text';
+import { say } from './Live';
+import { Table } from './Table';
+
+interface Props {
+  files: File[];
+  hints: Hints;
+  hidden: boolean;
+  onOpen: (answer: string | Uint8Array, hints: Hints, origin: string) => void;
+}
+
+interface Progress {
+  bytes: number;
+  total: number;
+  millis?: number;
+  cancelled?: boolean;
+}
+
+/** Many answers: read in workers while the page stays at hand, and shown as a table. */
+export function Batch({ files, hints, hidden, onOpen }: Props) {
+  const worker = useRef<Worker>(undefined);
+  const rows = useRef<Row[]>([]);
+  const [progress, setProgress] = useState<Progress>({ bytes: 0, total: 1 });
+  const [order, setOrder] = useState<Uint32Array>(new Uint32Array());
+  const [wanted, setWanted] = useState<Wanted>({ column: -1, down: false, filter: '' });
+  const [fault, setFault] = useState('');
+  const tell = (message: Order) => worker.current?.postMessage(message);
+  const opened = useRef(onOpen);
+  opened.current = onOpen;
+  const asked = useRef(wanted);
+  asked.current = wanted;
+
+  useEffect(() => {
+    rows.current = [];
+    setOrder(new Uint32Array());
+    setProgress({ bytes: 0, total: 1 });
+    const started = new Worker(new URL('../batch/worker.ts', import.meta.url), { type: 'module' });
+    worker.current = started;
+    started.onmessage = ({ data }: MessageEvent<News>) => {
+      if (data.type === 'rows') {
+        rows.current.push(...data.rows);
+        setProgress({ bytes: data.bytes, total: data.total });
+        // As they come until they are sorted or filtered.
+        if (asked.current.column < 0 && !asked.current.filter) setOrder(Uint32Array.from(rows.current.keys()));
+      } else if (data.type === 'done') {
+        setProgress({ bytes: 1, total: 1, millis: data.millis, cancelled: data.cancelled });
+        started.postMessage({ type: 'sort', wanted: asked.current } satisfies Order);
+        say(data.cancelled ? `Cancelled after ${count(data.count, 'answer')}.` : `Read ${count(data.count, 'answer')}.`);
+      } else if (data.type === 'sorted') setOrder(data.order);
+      else if (data.type === 'opened') opened.current(data.answer, data.hints, data.origin);
+      else if (data.type === 'csv') save(data.file, 'whoisbox.csv');
+      else setFault(data.message);
+    };
+    started.onerror = (event) => setFault(event.message || 'the worker could not be started');
+    started.postMessage({ type: 'read', files, hints } satisfies Order);
+    return () => started.terminate();
+  }, [files]);
+
+  const want = (change: Partial<Wanted>) => {
+    const next = { ...wanted, ...change };
+    setWanted(next);
+    tell({ type: 'sort', wanted: next });
+  };
+  const sort = (column: number) => {
+    const down = wanted.column === column && !wanted.down;
+    want({ column, down });
+    say(`Sorted by ${COLUMNS[column]?.title}, ${down ? 'descending' : 'ascending'}.`);
+  };
+  const running = progress.millis === undefined;
+  return (
+    <section class="batch" aria-labelledby="batch-title" hidden={hidden}>
+      <header class="batch-head">
+        <h2 id="batch-title">
+          {count(rows.current.length, 'answer')}
+          {progress.millis !== undefined && (
+            <small>
+              {progress.cancelled ? ' until cancelled' : ''} in {(progress.millis / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s
+            </small>
+          )}
+        </h2>
+        <label class="filter">
+          <span class="unseen">Filter the answers</span>
+          <input type="search" placeholder="Filter" value={wanted.filter} onInput={(event) => want({ filter: event.currentTarget.value })} />
+        </label>
+        {running ? (
+          <button type="button" onClick={() => tell({ type: 'cancel' })}>
+            Cancel
+          </button>
+        ) : (
+          <button type="button" onClick={() => tell({ type: 'csv', order })}>
+            CSV of {count(order.length, 'answer')}
+          </button>
+        )}
+      </header>
+      {running && <progress value={progress.bytes} max={progress.total} aria-label="Reading the answers" />}
+      {fault && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <Table rows={rows.current} order={order} wanted={wanted} onSort={sort} onOpen={(index) => tell({ type: 'open', index })} />
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+// A browser and pages that report whatever a page is not to do.
+
+import assert from 'node:assert/strict';
+
+import { chromium } from 'playwright-core';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+
+/** Debian's Chromium, or the one that the environment names. */
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+
+/** A page with `violations`: what the policy forbade, dialogs, errors, requests elsewhere, and whether foreign code has run. */
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const violations = [];
+  const own = new URL(url).origin;
+  await page.exposeFunction('reportViolation', (violation) => violations.push(violation));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => reportViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    Object.defineProperty(window, '__pwned', { set: (value) => reportViolation(`ran: ${value}`) });
+  });
+  page.on('dialog', (dialog) => (violations.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
+  page.on('pageerror', (error) => violations.push(`error: ${error}`));
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && violations.push(`console: ${message.text()}`));
+  page.on('popup', (popup) => violations.push(`popup: ${popup.url()}`));
+  page.on('framenavigated', (frame) => new URL(frame.url()).origin === own || violations.push(`navigated: ${frame.url()}`));
+  context.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== own && protocol !== 'blob:' && !options.mayAsk?.(request.url())) violations.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  await page.locator('#field').waitFor();
+  return Object.assign(page, { violations, close: () => context.close() });
+}
+
+/** Has the page read an answer. */
+export async function read(page, answer) {
+  await page.locator('#field').fill(answer);
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  await page.locator('article.card').waitFor();
+}
+
+/** Fails where the page did what it is not to do. */
+export const clean = (page) => assert.deepEqual(page.violations, []);
