@@ -50,13 +50,18 @@ impl Policy {
         self
     }
 
+    /// The ports that are allowed.
+    pub(crate) fn ports(&self) -> impl Iterator<Item = u16> {
+        DEFAULT_PORTS.iter().chain(&self.ports).copied()
+    }
+
     /// Checks a resolved address and its port.
     ///
     /// # Errors
     /// The denial, with the reason.
     pub fn check(&self, address: SocketAddr) -> Result<(), Denial> {
         let denied = |reason| Err(Denial { address, reason });
-        if !DEFAULT_PORTS.contains(&address.port()) && !self.ports.contains(&address.port()) {
+        if self.ports().all(|port| port != address.port()) {
             return denied(Reason::Port);
         }
         // `::ffff:127.0.0.1` leads to 127.0.0.1, so it is that which counts, in the allowed networks, too.

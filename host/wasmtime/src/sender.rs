@@ -1,31 +1,25 @@
-//! Sends a guest's HTTP requests. Wasmtime's own sender resolves names where no policy can look; this one resolves the name, lets
-//! the gate check each address, and connects to exactly the address that was checked, so that a name which resolves differently
-//! the second time gains nothing.
+//! Sends HTTP requests: a guest's, where Wasmtime's own sender would resolve names where no policy can look, and the host's own.
 //!
 //! GET alone, HTTP/1.1, no redirects followed, nothing decompressed, no proxy and no environment variable heeded.
 
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::uri::Scheme;
-use http::{Method, Request, Response, Uri};
-use http_body_util::BodyExt;
+use http::{Method, Request, Response, Uri, header};
+use http_body_util::{BodyExt, Empty};
 use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
-use tokio_rustls::TlsConnector;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
+use crate::dial::{Dialler, by, connect_error};
 use crate::gate::Gate;
 use crate::limits::Limits;
 
@@ -58,21 +52,56 @@ impl WasiHttpHooks for Sender {
             options.and_then(|options| options.connect_timeout).unwrap_or(Duration::MAX).min(self.limits.connect + GRACE);
         let now = Instant::now();
         let exchange = Exchange {
-            gate: Arc::clone(&self.gate),
+            dialler: Dialler { gate: Arc::clone(&self.gate), connect_by: now + connect.min(self.limits.exchange + GRACE) },
             tls: Arc::clone(&self.tls),
             max_bytes: u64::from(self.limits.bytes) + 1,
-            connect_by: now + connect.min(self.limits.exchange + GRACE),
             end_by: now + self.limits.exchange + GRACE,
         };
         Box::new(exchange.run(request))
     }
 }
 
+/// How the program names itself: some RDAP servers turn nameless clients away.
+const USER_AGENT: &str = concat!("whoisbox/", env!("CARGO_PKG_VERSION"));
+
+impl Sender {
+    /// Gets a URL for the host itself, and the whole body with it. No coding is asked for, so none is to be undone.
+    ///
+    /// # Errors
+    /// `HttpRequestUriInvalid`: this is no URL of HTTP, or one that logs in. `HttpResponseContentCoding`: the body is in a coding
+    /// nevertheless. Else why there is no response, or not the whole of it.
+    pub(crate) async fn get(mut self, url: &str, accept: &str) -> Result<Response<Bytes>, Error> {
+        let unfit = |_| Error::HttpRequestUriInvalid;
+        let uri: Uri = url.parse().map_err(|_| Error::HttpRequestUriInvalid)?;
+        let authority = uri.authority().map_or("", |authority| authority.as_str()).to_owned();
+        // Who a URL logs in as is nobody's business here, and misleads about the host.
+        if !matches!(uri.scheme_str(), Some("https" | "http")) || authority.is_empty() || authority.contains('@') {
+            return Err(Error::HttpRequestUriInvalid);
+        }
+        let request = Request::get(uri).header(header::HOST, authority).header(header::ACCEPT, accept);
+        let request = request.header(header::ACCEPT_ENCODING, "identity").header(header::USER_AGENT, USER_AGENT);
+        let request = request.body(Empty::new().map_err(|never| match never {}).boxed_unsync()).map_err(unfit)?;
+
+        let bytes = self.limits.bytes as usize;
+        // The connection lives as long as its driver does.
+        let (response, _driver) = Box::into_pin(self.send_request(request, None, Box::new(async { Ok(()) }))).await?;
+        let coded = response.headers().get_all(header::CONTENT_ENCODING).iter().find(|value| *value != "identity");
+        if let Some(coding) = coded {
+            return Err(Error::HttpResponseContentCoding(Some(String::from_utf8_lossy(coding.as_bytes()).into_owned())));
+        }
+        let (head, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        match body.len() > bytes {
+            true => Err(Error::HttpResponseBodySize(None)),
+            false => Ok(Response::from_parts(head, body)),
+        }
+    }
+}
+
 struct Exchange {
-    gate: Arc<Gate>,
+    dialler: Dialler,
     tls: Arc<ClientConfig>,
     max_bytes: u64,
-    connect_by: Instant,
     end_by: Instant,
 }
 
@@ -89,7 +118,7 @@ impl Exchange {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         *request.uri_mut() = path.parse::<Uri>().map_err(|_| Error::HttpRequestUriInvalid)?;
 
-        let stream = by(self.connect_by, self.connect_securely(host, port, secure)).await.ok_or(Error::ConnectionTimeout)??;
+        let stream = self.dialler.open(&host, port, secure.then_some(&self.tls)).await?;
         let exchange = async {
             let (mut sender, connection) =
                 http1::Builder::new().max_buf_size(MAX_HEAD).handshake(TokioIo::new(stream)).await.map_err(http_error)?;
@@ -103,67 +132,7 @@ impl Exchange {
         let response = response.map(|incoming| CappedBody { incoming, left: self.max_bytes, timer }.boxed_unsync());
         Ok((response, Box::new(async { driver.await.map_err(http_error) })))
     }
-
-    async fn connect_securely(&self, host: String, port: u16, secure: bool) -> Result<Box<dyn Stream>, Error> {
-        let stream = self.connect(&host, port).await?;
-        if !secure {
-            return Ok(Box::new(stream));
-        }
-        let name = ServerName::try_from(host).map_err(|_| Error::TlsCertificateError)?;
-        Ok(Box::new(TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.map_err(tls_error)?))
-    }
-
-    /// Connects to the first address of a host that is allowed and answers within its share of the time.
-    async fn connect(&self, host: &str, port: u16) -> Result<TcpStream, Error> {
-        let unresolved = || Error::DnsError { rcode: None, info_code: None };
-        let addresses: Vec<SocketAddr> = match host.parse::<IpAddr>() {
-            Ok(ip) => vec![SocketAddr::new(ip, port)],
-            Err(_) => alternate(tokio::net::lookup_host((host, port)).await.map_err(|_| unresolved())?),
-        };
-        let mut first_failure = None;
-        for (tried, &address) in addresses.iter().enumerate() {
-            let failure = match self.gate.admits(address) {
-                false => Error::DestinationIpProhibited,
-                true => {
-                    let now = Instant::now();
-                    let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
-                    let share = self.connect_by.saturating_duration_since(now) / left;
-                    match by(now + share, TcpStream::connect(address)).await {
-                        Some(Ok(stream)) => return Ok(stream),
-                        Some(Err(error)) => connect_error(&error),
-                        None => Error::ConnectionTimeout,
-                    }
-                }
-            };
-            // That one family has no route says least.
-            if !matches!(failure, Error::DestinationIpUnroutable) {
-                first_failure.get_or_insert(failure);
-            }
-        }
-        Err(first_failure.unwrap_or_else(|| if addresses.is_empty() { unresolved() } else { Error::DestinationIpUnroutable }))
-    }
 }
-
-/// How many addresses of a name are tried.
-const MOST_ADDRESSES: usize = 6;
-
-/// The two families in turn (RFC 8305 section 4), the one that the resolver put first first, each in the resolver's order.
-fn alternate(addresses: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
-    let mut addresses = addresses.peekable();
-    let first_family = addresses.peek().is_some_and(SocketAddr::is_ipv6);
-    let (first, second): (Vec<_>, Vec<_>) = addresses.partition(|address| address.is_ipv6() == first_family);
-    let (mut first, mut second) = (first.into_iter(), second.into_iter());
-    let pairs = std::iter::from_fn(|| Some([first.next(), second.next()]).filter(|pair| pair.iter().any(Option::is_some)));
-    pairs.flatten().flatten().take(MOST_ADDRESSES).collect()
-}
-
-/// Awaits something until a point in time.
-async fn by<T>(deadline: Instant, work: impl Future<Output = T>) -> Option<T> {
-    tokio::time::timeout_at(deadline, work).await.ok()
-}
-
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// A response's body that ends with an error when it gets too long or takes too long.
 struct CappedBody {
@@ -199,30 +168,6 @@ impl Body for CappedBody {
     }
 }
 
-fn connect_error(error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::ConnectionRefused => Error::ConnectionRefused,
-        io::ErrorKind::ConnectionReset
-        | io::ErrorKind::ConnectionAborted
-        | io::ErrorKind::BrokenPipe
-        | io::ErrorKind::UnexpectedEof => Error::ConnectionTerminated,
-        io::ErrorKind::TimedOut => Error::ConnectionTimeout,
-        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Error::DestinationIpUnroutable,
-        _ => Error::DestinationUnavailable,
-    }
-}
-
-fn tls_error(error: io::Error) -> Error {
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => Error::TlsCertificateError,
-        Some(rustls::Error::AlertReceived(alert)) => {
-            Error::TlsAlertReceived { alert_id: Some((*alert).into()), alert_message: Some(format!("{alert:?}")) }
-        }
-        Some(_) => Error::TlsProtocolError,
-        None => connect_error(&error),
-    }
-}
-
 fn http_error(error: hyper::Error) -> Error {
     let io_error = std::error::Error::source(&error).and_then(|source| source.downcast_ref::<io::Error>());
     if error.is_parse_too_large() {
@@ -235,31 +180,5 @@ fn http_error(error: hyper::Error) -> Error {
         Error::HttpResponseIncomplete
     } else {
         Error::HttpProtocolError
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
-mod tests {
-    use super::*;
-
-    fn in_turn(addresses: &[&str]) -> Vec<String> {
-        let addresses = addresses.iter().map(|ip| SocketAddr::new(ip.parse().unwrap(), 43));
-        alternate(addresses).iter().map(|address| address.ip().to_string()).collect()
-    }
-
-    #[test]
-    fn families_take_turns_in_the_resolvers_order() {
-        assert_eq!(in_turn(&[]), [""; 0]);
-        assert_eq!(in_turn(&["192.0.2.1", "192.0.2.2"]), ["192.0.2.1", "192.0.2.2"]);
-        assert_eq!(
-            in_turn(&["2001:db8::1", "2001:db8::2", "2001:db8::3", "192.0.2.1"]),
-            ["2001:db8::1", "192.0.2.1", "2001:db8::2", "2001:db8::3"]
-        );
-        assert_eq!(in_turn(&["192.0.2.1", "2001:db8::1", "2001:db8::2"]), ["192.0.2.1", "2001:db8::1", "2001:db8::2"]);
-        let many: Vec<String> = (1..=9).map(|n| format!("2001:db8::{n}")).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).chain(["192.0.2.1"]).collect();
-        let tried = in_turn(&many);
-        assert!(tried.len() == MOST_ADDRESSES && tried.contains(&"192.0.2.1".to_owned()), "{tried:?}");
     }
 }

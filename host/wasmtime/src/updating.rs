@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use http::{Request, Uri, header};
-use http_body_util::{BodyExt, Empty};
-use wasmtime_wasi_http::{Error as HttpError, WasiHttpHooks};
+use http::header;
 
 use crate::bindings::reader::Reader;
 use crate::error::Error;
+use crate::failing::words;
 use crate::gate::Gate;
 use crate::host::Host;
 use crate::limits::{MAX_INPUT, Memory};
@@ -64,19 +63,8 @@ impl Host {
         let shared = &self.shared;
         let gate = Arc::new(Gate::new(shared.policy.clone(), 1));
         let failed = |reason: String| Error::Download { url: url.to_owned(), reason, denials: gate.denials() };
-        let uri: Uri = url.parse().map_err(|error| failed(format!("this is no URL: {error}")))?;
-        let authority = uri.authority().map(ToString::to_string).unwrap_or_default();
-        if !matches!(uri.scheme_str(), Some("https" | "http")) || authority.is_empty() {
-            return Err(failed("this is no URL of the scheme https or http".to_owned()));
-        }
-        let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
-        let request = Request::get(uri).header(header::HOST, authority).header(header::ACCEPT, "application/json").body(body);
-        let request = request.map_err(|error| failed(format!("this is no URL: {error}")))?;
-
-        let mut sender = Sender { gate: Arc::clone(&gate), tls: shared.tls()?, limits: shared.limits };
-        let sent = Box::into_pin(sender.send_request(request, None, Box::new(async { Ok(()) }))).await;
-        // The connection lives as long as its driver does.
-        let (response, _driver) = sent.map_err(|error| failed(words(&error)))?;
+        let sender = Sender { gate: Arc::clone(&gate), tls: shared.tls()?, limits: shared.limits };
+        let response = sender.get(url, "application/json").await.map_err(|error| failed(words(&error).into_owned()))?;
         let status = response.status();
         if status.is_redirection() {
             let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("nowhere");
@@ -85,11 +73,7 @@ impl Host {
         if !status.is_success() {
             return Err(failed(format!("the server answers with the status {status}")));
         }
-        let body = response.into_body().collect().await.map_err(|error| failed(words(&error)))?.to_bytes();
-        if body.len() > shared.limits.bytes as usize {
-            return Err(failed(words(&HttpError::HttpResponseBodySize(None))));
-        }
-        String::from_utf8(body.into()).map_err(|_| failed("the answer is not UTF-8".to_owned()))
+        String::from_utf8(response.into_body().into()).map_err(|_| failed("the answer is not UTF-8".to_owned()))
     }
 
     fn tabulate<R>(
@@ -102,20 +86,5 @@ impl Host {
         }
         let shared = &self.shared;
         shared.reading()?.call(&shared.runtime, &shared.limits, input, call)?.map_err(Error::Table)
-    }
-}
-
-fn words(error: &HttpError) -> String {
-    match error {
-        HttpError::DnsError { .. } => "the host name has no address".to_owned(),
-        HttpError::DestinationIpProhibited => "the policy forbids the server".to_owned(),
-        HttpError::ConnectionRefused => "the server refused the connection".to_owned(),
-        HttpError::ConnectionTerminated | HttpError::HttpResponseIncomplete => "the server broke the connection off".to_owned(),
-        HttpError::ConnectionTimeout | HttpError::HttpResponseTimeout => "no answer in time".to_owned(),
-        HttpError::DestinationIpUnroutable => "no route leads to the server".to_owned(),
-        HttpError::TlsCertificateError => "the server's certificate is not trusted".to_owned(),
-        HttpError::TlsProtocolError | HttpError::TlsAlertReceived { .. } => "no secure connection could be made".to_owned(),
-        HttpError::HttpResponseBodySize(_) => "the answer is larger than allowed".to_owned(),
-        other => format!("the exchange failed ({other:?})"),
     }
 }

@@ -11,6 +11,7 @@ mod lookup;
 mod options;
 mod parse;
 mod plugin;
+mod relay;
 mod tables;
 mod terminal;
 mod text;
@@ -56,6 +57,8 @@ enum Command {
     Install(install::Arguments),
     /// Remove what install wrote
     Remove(install::Arguments),
+    /// Ask WHOIS and RDAP servers for web pages, which cannot
+    Relay(relay::Arguments),
     /// Look up in a little internet of the program's own: shows the whole without a network
     Demo(demo::Arguments),
 }
@@ -72,6 +75,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Components(arguments) => components::run(&arguments),
         Command::Install(arguments) => install::run("install", &arguments),
         Command::Remove(arguments) => install::run("remove", &arguments),
+        Command::Relay(arguments) => relay::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
     };
     let exit = result.unwrap_or_else(|failure| failure.tell());

@@ -5,6 +5,7 @@ mod bounds;
 mod commands;
 mod components;
 mod lookups;
+mod relay;
 mod tables;
 
 use whoisbox::steps::{Options, Route};

@@ -1,0 +1,44 @@
+//! Why an exchange of the host's own gave no answer: in the contract's word, and in words for people.
+
+use std::borrow::Cow;
+
+use wasmtime_wasi_http::Error;
+
+use crate::steps::Failure;
+
+/// The failure of `wit/steps.wit` that an error is.
+pub(crate) fn failure(error: &Error) -> Failure {
+    match error {
+        Error::HttpRequestDenied | Error::DestinationIpProhibited => Failure::Denied,
+        Error::DnsError { .. } | Error::DestinationNotFound => Failure::NameNotResolved,
+        Error::DnsTimeout | Error::ConnectionTimeout | Error::HttpResponseTimeout => Failure::TimedOut,
+        Error::DestinationUnavailable | Error::DestinationIpUnroutable => Failure::Unreachable,
+        Error::ConnectionRefused => Failure::ConnectionRefused,
+        Error::ConnectionTerminated | Error::HttpResponseIncomplete => Failure::ConnectionReset,
+        Error::TlsProtocolError | Error::TlsCertificateError | Error::TlsAlertReceived { .. } => Failure::Tls,
+        Error::HttpResponseBodySize(_) | Error::HttpResponseHeaderSectionSize(_) => Failure::TooLarge,
+        Error::HttpRequestUriInvalid | Error::HttpResponseContentCoding(_) | Error::HttpProtocolError => Failure::Protocol,
+        _ => Failure::Other,
+    }
+}
+
+/// What an error means, as the end of a sentence.
+pub(crate) fn words(error: &Error) -> Cow<'static, str> {
+    let words = match error {
+        Error::DnsError { .. } => "the host name has no address",
+        Error::DestinationIpProhibited => "the policy forbids the server",
+        Error::ConnectionRefused => "the server refused the connection",
+        Error::ConnectionTerminated | Error::HttpResponseIncomplete => "the server broke the connection off",
+        Error::ConnectionTimeout | Error::HttpResponseTimeout => "no answer in time",
+        Error::DestinationIpUnroutable | Error::DestinationUnavailable => "no route leads to the server",
+        Error::TlsCertificateError => "the server's certificate is not trusted",
+        Error::TlsProtocolError | Error::TlsAlertReceived { .. } => "no secure connection could be made",
+        Error::HttpResponseBodySize(_) => "the answer is larger than allowed",
+        Error::HttpResponseHeaderSectionSize(_) => "the head of the answer is larger than allowed",
+        Error::HttpRequestUriInvalid => "this is no URL of the scheme https or http",
+        Error::HttpResponseContentCoding(_) => "the answer is compressed, though that was not asked for",
+        Error::HttpProtocolError => "the server does not speak HTTP",
+        other => return format!("the exchange failed ({other:?})").into(),
+    };
+    words.into()
+}
