@@ -20,7 +20,10 @@ a relay to do so:
   whoisbox relay                                  for pages served from localhost
   whoisbox relay --origin https://whois.example   for the pages of that site, too
 
-Then name http://127.0.0.1:4343 to the page, or in a program: lookup(query, { relay: 'http://127.0.0.1:4343' }).
+Then name it to the page, or to the npm package:
+
+  lookup('example.com', { relay: 'http://127.0.0.1:4343' })
+
 Other programs may ask it, too:
 
   curl http://127.0.0.1:4343/
