@@ -60,7 +60,7 @@ export function readingsOf(report: Report): Reading[] {
     const server = 'whois' in request ? request.whois.server : new URL(request.http_get.url).host;
     const reading: Reading = { answer: text, text, protocol, hints: { server, protocol }, origin: server, laidOut: false };
     if ('read' in outcome) reading.registration = outcome.read;
-    else reading.refusal = outcome.unread as Refusal;
+    else reading.refusal = outcome.unread;
     return [reading];
   });
 }
@@ -91,8 +91,7 @@ function keyOf(item: { roles?: string[]; name?: string; action?: string; key_tag
   return item.roles?.join(', ') || item.action || item.key_tag?.toString() || item.name || String(at + 1);
 }
 
-function refusalOf(error: ParseError): Refusal {
-  const { code, message, words, line, wait } = error as ParseError & Refusal;
+function refusalOf({ code, message, words, line, wait }: ParseError): Refusal {
   return { code, message, ...(words !== undefined && { words }), ...(line !== undefined && { line }), ...(wait !== undefined && { wait }) };
 }
 

@@ -120,7 +120,7 @@ async function csv(order: Uint32Array): Promise<void> {
   };
   for await (const result of parseMany(wanted(), { format: 'csv' })) {
     if ('error' in result) continue;
-    const text = String((result as { output: unknown }).output);
+    const text = String(result.output);
     // Each document has its own line of names; the first one's stays.
     lines.push(lines.length ? text.slice(text.indexOf('\n') + 1) : text);
   }

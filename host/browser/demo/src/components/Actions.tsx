@@ -1,4 +1,4 @@
-import { convert } from 'whoisbox';
+import { convert, type Lookup } from 'whoisbox';
 import { useState } from 'preact/hooks';
 
 import { LONGEST, toFragment } from '../fragment';
@@ -14,7 +14,7 @@ interface Props {
   /** The question, where the answer came by a lookup. */
   query?: string;
   /** Gives what a lookup found, in place of this one answer. */
-  whole?: (format: string) => { text: string };
+  whole?: Lookup['convert'];
   onCompare: () => void;
 }
 

@@ -1,4 +1,4 @@
-import type { Report } from 'whoisbox';
+import type { Lookup } from 'whoisbox';
 import { useMemo, useState } from 'preact/hooks';
 
 import { Links } from '../link';
@@ -9,14 +9,11 @@ import { Card } from './Card';
 import { Linked } from './Linked';
 import { Refused } from './Refused';
 import { LinksContext, Text } from './Text';
-import { Trail, type Explanation } from './Trail';
+import { Trail } from './Trail';
 
 /** A finished lookup. */
-export interface Found {
+export interface Found extends Lookup {
   query: string;
-  report: Report;
-  explanations: readonly Explanation[];
-  convert: (format: string) => { text: string };
 }
 
 interface Props {

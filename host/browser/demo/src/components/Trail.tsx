@@ -1,14 +1,7 @@
-import type { Report } from 'whoisbox';
+import type { Explanation, Report } from 'whoisbox';
 
-import { CONCLUSIONS } from '../data/words';
+import { CONCLUSIONS, HINDRANCES } from '../data/words';
 import { Text } from './Text';
-
-/** Why a server could not be asked, and what would help. */
-export interface Explanation {
-  server: string;
-  code: string;
-  message: string;
-}
 
 /** What a lookup did: whom it asked, what came of it, what could not be asked and why, and where the answers disagree. */
 export function Trail({ report, explanations }: { report: Report; explanations: readonly Explanation[] }) {
@@ -21,11 +14,9 @@ export function Trail({ report, explanations }: { report: Report; explanations: 
       {!known && <p class="warning">This says nothing about the object: it is neither free nor taken because of it.</p>}
       {explanations.length > 0 && (
         <ul class="explanations">
-          {explanations.map(({ server, code, message }, at) => (
+          {explanations.map(({ code, message }, at) => (
             <li key={at}>
-              <strong>
-                <Text of={server || code} />
-              </strong>{' '}
+              <strong>{HINDRANCES[code]}</strong>
               <Text of={message} />
             </li>
           ))}

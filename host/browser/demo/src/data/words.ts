@@ -1,3 +1,5 @@
+import type { Explanation } from 'whoisbox';
+
 /** RDAP's roles (RFC 9083 section 10.2.4) as headings. */
 export const ROLES: Record<string, string> = {
   registrant: 'Registrant', administrative: 'Administrative', technical: 'Technical', billing: 'Billing', abuse: 'Abuse', noc: 'Network operations',
@@ -25,6 +27,13 @@ export const REFUSALS: Record<string, { title: string; sentence: string }> = {
   empty: { title: 'The answer is empty', sentence: 'No text came back: often a sign of a closed door, never of a free name.' },
   malformed: { title: 'This is no readable answer', sentence: 'It is not of the protocol, or it is broken.' },
   too_large: { title: 'The answer is too large', sentence: 'It has more bytes than are read at once.' },
+};
+
+/** What kept a server from being asked, as headings; the package's sentence says what would help. */
+export const HINDRANCES: Record<Explanation['code'], string> = {
+  no_cors: 'This server does not answer web pages', no_relay: 'WHOIS takes a relay', relay_denied: 'The relay refused',
+  relay_unreachable: 'The relay is not there', relay_failed: 'The relay got no answer', mixed_content: 'A server without encryption',
+  unreachable: 'The server was not reached',
 };
 
 /** The conclusions of a lookup. */
