@@ -3,9 +3,7 @@ import { load } from 'whoisbox';
 
 import { App } from './components/App';
 import { kept } from './settings';
-import './styles/base.css';
-import './styles/card.css';
-import './styles/many.css';
+import './styles/page.css';
 import { allowOwnScripts } from './trust';
 
 allowOwnScripts();

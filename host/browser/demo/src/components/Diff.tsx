@@ -20,22 +20,22 @@ export function Diff({ before, after, onClose }: { before: Reading; after: Readi
         </button>
       </header>
       {differing.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Member</th>
-              <th scope="col">First{before.origin && <Origin of={before.origin} />}</th>
-              <th scope="col">Second{after.origin && <Origin of={after.origin} />}</th>
+        <table role="table" aria-labelledby="diff-title">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">Member</th>
+              <th role="columnheader" scope="col">First{before.origin && <Origin of={before.origin} />}</th>
+              <th role="columnheader" scope="col">Second{after.origin && <Origin of={after.origin} />}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {differing.map(({ name, one, other, change }) => (
-              <tr class={change} key={name}>
-                <th scope="row">
+              <tr role="row" class={change} key={name}>
+                <th role="rowheader" scope="row">
                   <Text of={name} most={120} /> <span class="change">{change}</span>
                 </th>
-                <td>{one === undefined ? <span class="absent">not there</span> : <del><Text of={one} /></del>}</td>
-                <td>{other === undefined ? <span class="absent">not there</span> : <ins><Text of={other} /></ins>}</td>
+                <td role="cell">{one === undefined ? <span class="absent">not there</span> : <del><Text of={one} /></del>}</td>
+                <td role="cell">{other === undefined ? <span class="absent">not there</span> : <ins><Text of={other} /></ins>}</td>
               </tr>
             ))}
           </tbody>

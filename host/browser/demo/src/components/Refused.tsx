@@ -14,19 +14,20 @@ export function Refused({ reading: { refusal } }: { reading: Reading }) {
         <h2 id="title">{known?.title ?? 'The answer could not be read'}</h2>
         <p>{known?.sentence}</p>
       </header>
-      {refusal.words && (
+      {refusal.words ? (
         <blockquote>
-          <Text of={refusal.words} />
+          <Text of={refusal.words} />{' '}
+          {refusal.line !== undefined && (
+            <button type="button" class="to-line" data-to={refusal.line}>
+              line {refusal.line}
+            </button>
+          )}
         </blockquote>
+      ) : (
+        <p class="message">
+          <Text of={refusal.message} />
+        </p>
       )}
-      <p class="message">
-        <Text of={refusal.message} />{' '}
-        {refusal.line !== undefined && (
-          <button type="button" class="to-line" data-to={refusal.line}>
-            line {refusal.line}
-          </button>
-        )}
-      </p>
       {refusal.wait !== undefined && <p>It asks to wait {count(refusal.wait, 'second')}.</p>}
       <p class="warning">This says nothing about the object: it is neither free nor taken because of it.</p>
     </article>
