@@ -1,8 +1,11 @@
 // A browser and pages that report whatever a page is not to do.
 
 import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
 
 import { chromium } from 'playwright-core';
+
+import { serve } from './serve.mjs';
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
@@ -44,3 +47,26 @@ export async function read(page, answer) {
 
 /** Fails where the page did what it is not to do. */
 export const clean = (page) => assert.deepEqual(page.violations, []);
+
+/** Drops files, each its name and content, or a text on the page. */
+export const drop = (page, what) =>
+  page.evaluate((what) => {
+    const dataTransfer = new DataTransfer();
+    if (typeof what === 'string') dataTransfer.setData('text/plain', what);
+    else for (const [name, content] of what) dataTransfer.items.add(new File([content], name));
+    document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, what);
+
+/** Starts the page's server and the browser before a file's tests and ends them after; gives what opens a page. */
+export function inChromium() {
+  let site, browser;
+  before(async () => {
+    site = await serve();
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    site?.close();
+  });
+  return (options, fragment = '') => open(browser, site.url + fragment, options);
+}

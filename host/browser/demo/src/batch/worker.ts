@@ -2,6 +2,7 @@ import { parseMany, type Registration, type Result } from 'whoisbox';
 
 import { allowOwnScripts } from '../trust';
 import type { Hints } from '../reading';
+import { titleOf } from '../title';
 import { AVAILABILITY, OBJECTS, REFUSALS } from '../data/words';
 import type { News, Order, Row, Wanted } from './messages';
 import { answersOf, type Piece } from './split';
@@ -70,9 +71,9 @@ async function read(files: File[], hints: Hints): Promise<void> {
 function rowOf(result: Result, file: string): Row {
   if ('error' in result) return ['', '', REFUSALS[result.error.code]?.title ?? result.error.code, '', '', '', '', 0, 0, file];
   const { registration } = result;
-  const { object, name, network, autnum, handle, availability, registrar, created, expires, nameservers, diagnostics } = registration;
+  const { object, availability, registrar, created, expires, nameservers, diagnostics } = registration;
   return [
-    name ?? network?.cidrs[0] ?? (autnum ? `AS${autnum.start}` : (handle ?? '')),
+    titleOf(registration)?.title ?? '',
     OBJECTS[object] ?? object,
     AVAILABILITY[availability]?.badge ?? availability,
     registrar?.name ?? registrar?.organization ?? '',

@@ -5,6 +5,7 @@ import { LONGEST, toFragment } from '../fragment';
 import type { Reading } from '../reading';
 import { save } from '../save';
 import { count } from '../text';
+import { titleOf } from '../title';
 import { say } from './Live';
 
 const FORMATS = [['json', 'JSON', 'json'], ['rdap', 'RDAP', 'rdap.json'], ['stix', 'STIX', 'stix.json'], ['csv', 'CSV', 'csv']] as const;
@@ -21,7 +22,7 @@ interface Props {
 /** What can be done with an answer: take it along in another form, share it, compare it. */
 export function Actions({ reading, query, whole, onCompare }: Props) {
   const [shared, setShared] = useState('');
-  const name = reading.registration?.name ?? reading.registration?.handle ?? 'registration';
+  const name = (reading.registration && titleOf(reading.registration)?.title) ?? 'registration';
   const download = async (format: string, ending: string) => {
     try {
       const { text } = whole?.(format) ?? (await convert(reading.answer, format, { ...reading.hints, protocol: reading.protocol }));

@@ -6,6 +6,7 @@ import { read, readingsOf, type Hints, type Reading } from '../reading';
 import { keep, kept, type Settings } from '../settings';
 import { areMany, type Many, type View } from '../state';
 import { plain } from '../text';
+import { titleOf } from '../title';
 import { Ask } from './Ask';
 import { Batch } from './Batch';
 import { summary } from './Card';
@@ -41,7 +42,7 @@ export function App() {
     const registration = found?.report.merged ?? reading?.registration;
     say(
       registration
-        ? `${plain(registration.name ?? registration.handle ?? 'Read')}: ${registration.availability}. ${summary(registration, now)}`
+        ? `${plain(titleOf(registration)?.title ?? 'Read')}: ${registration.availability}. ${summary(registration, now)}`
         : (reading?.refusal?.message ?? 'No answer could be read.'),
     );
   };
@@ -151,7 +152,7 @@ export function App() {
       <main>
         {first && (
           <p class="comparing">
-            Comparing with {plain(first.registration?.name ?? first.origin ?? 'the first answer', 80)}: read or look up the other one.{' '}
+            Comparing with {plain((first.registration && titleOf(first.registration)?.title) ?? first.origin ?? 'the first answer', 80)}: read or look up the other one.{' '}
             <button type="button" onClick={() => setFirst(undefined)}>
               Do not compare
             </button>

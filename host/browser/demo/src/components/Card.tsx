@@ -2,6 +2,7 @@ import type { Registration } from 'whoisbox';
 
 import { millis, relative } from '../dates';
 import { AVAILABILITY, OBJECTS } from '../data/words';
+import { titleOf } from '../title';
 import { Contacts } from './Contacts';
 import { Nameservers, Numbers, Provenance, Registrar, SecureDns, Statuses } from './Facts';
 import { Value } from './Text';
@@ -9,22 +10,14 @@ import { Timeline } from './Timeline';
 
 /** A registration, as a page to read. */
 export function Card({ registration, now }: { registration: Registration; now: number }) {
-  const { object, name, unicode_name: unicode, availability, handle, network, autnum } = registration;
+  const { object, unicode_name: unicode, availability } = registration;
   const state = AVAILABILITY[availability];
-  const [title, path] = name
-    ? [name, '/name']
-    : autnum
-      ? [autnum.start === autnum.end ? `AS${autnum.start}` : `AS${autnum.start} – AS${autnum.end}`, '/autnum/start']
-      : network
-        ? [network.cidrs[0] ?? `${network.start} – ${network.end}`, '/network/start']
-        : handle
-          ? [handle, '/handle']
-          : [undefined, ''];
+  const named = titleOf(registration);
   return (
     <article class="card" aria-labelledby="title">
       <header class="card-head">
         <p class="kind">{OBJECTS[object] ?? object}</p>
-        <h2 id="title">{title === undefined ? 'The answer does not name its object' : <Value path={path} of={title} />}</h2>
+        <h2 id="title">{named ? <Value path={named.path} of={named.title} /> : 'The answer does not name its object'}</h2>
         {unicode !== undefined && (
           <p class="unicode">
             <Value path="/unicode_name" of={unicode} />
