@@ -68,11 +68,11 @@ function Line({ text, number, kind }: { text: string; number: number; kind: stri
   );
 }
 
-/** What became of the lines that gave no value. */
-function kindsOf({ registration, refusal }: Reading): Map<number, string> {
+/** What became of the lines that gave no value. Of RDAP most are of the protocol itself, and none is called not understood. */
+function kindsOf({ registration, refusal, protocol }: Reading): Map<number, string> {
   const kinds = new Map<number, string>();
   for (const { line, path, passed_over: passed } of registration?.fields ?? []) {
-    if (path === undefined && kinds.get(line) !== 'unread') kinds.set(line, passed ? 'passed' : 'unread');
+    if (path === undefined && kinds.get(line) !== 'unread') kinds.set(line, passed || protocol === 'rdap' ? 'passed' : 'unread');
   }
   if (refusal?.line) kinds.set(refusal.line, 'refusal');
   return kinds;

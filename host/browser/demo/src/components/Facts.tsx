@@ -135,7 +135,10 @@ export function Provenance({ registration }: { registration: Registration }) {
           <div>
             <dt>Values</dt>
             <dd>
-              {used} used, {passed} known to say nothing, {fields.length - used - passed} not understood
+              {used} used,{' '}
+              {source.protocol === 'rdap'
+                ? `${fields.length - used} others, most of them RDAP’s own`
+                : `${passed} known to say nothing, ${fields.length - used - passed} not understood`}
             </dd>
           </div>
         )}

@@ -21,6 +21,8 @@ const LINES = '.line.used .content';
  */
 export function Linked({ links, onLine, onValue, children }: Props) {
   const root = useRef<HTMLDivElement>(null);
+  const keys = useRef(false);
+  const mouse = useRef('');
   useEffect(() => {
     for (const kind of [VALUES, LINES]) root.current?.querySelector<HTMLElement>(kind)?.setAttribute('tabindex', '0');
   }, [links]);
@@ -71,7 +73,14 @@ export function Linked({ links, onLine, onValue, children }: Props) {
     <div
       class="linked-panes"
       ref={root}
-      onMouseOver={(event) => light(event.target, true)}
+      onMouseOver={(event) => {
+        // What the keys scroll beneath a mouse that lies still is not pointed at.
+        const place = `${event.screenX} ${event.screenY}`;
+        if (keys.current && place === mouse.current) return;
+        keys.current = false;
+        mouse.current = place;
+        light(event.target, true);
+      }}
       onMouseLeave={() => clear(root.current)}
       onFocusIn={(event) => {
         rove(root.current, event.target as HTMLElement);
@@ -81,6 +90,7 @@ export function Linked({ links, onLine, onValue, children }: Props) {
         if (!toLine(event.target) && !getSelection()?.toString()) go(event.target);
       }}
       onKeyDown={(event) => {
+        keys.current = true;
         const element = event.target as HTMLElement;
         if (!element.matches(`${VALUES}, ${LINES}`)) return;
         if (event.key === 'Enter' || event.key === ' ') go(element);
