@@ -74,7 +74,9 @@ fn saying<'a>(at: usize, line: &Line<'a>) -> Option<Said<'a>> {
 pub(crate) fn refusal(lines: &[Line<'_>], said: &[Said<'_>], record: bool) -> Option<ParseError> {
     let class = |text: &str, keys: &Keys| {
         let counts = |row: &&Row| !record || row.columns.get(1) == Some(&"any");
-        tables::REFUSALS.fitting(text, keys).find(counts).and_then(|row| row.columns.first().copied())
+        let classes = tables::REFUSALS.fitting(text, keys).filter(counts).filter_map(|row| row.columns.first().copied());
+        // "Rate limit exceeded, try again later" is of both: a reason tells more than that it failed.
+        classes.min_by_key(|class| *class == "unavailable")
     };
     let on_one_line = || said.iter().find_map(|line| Some((line.at, class(line.text, &line.keys)?)));
     // Servers break their sentences.

@@ -90,6 +90,13 @@ fn a_phrase_alone_is_of_its_class() {
 }
 
 #[test]
+fn a_reason_weighs_more_than_that_it_failed() {
+    for text in ["Query rate limit exceeded. Try again in 60 seconds.\n", "Quota exceeded, please try again later.\n"] {
+        assert_eq!(class(text), "throttled", "{text:?}");
+    }
+}
+
+#[test]
 fn the_stated_wait_is_found_near_the_words() {
     for (text, wait) in [
         ("Too many requests\nTry again in 8 seconds.\n", Some(8)),
