@@ -9,7 +9,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = new URL('../../host/browser/dist/', import.meta.url);
-const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
+// What the package needs of a policy, and no more; lookups may ask whomever a test starts.
+const HEADERS = { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self' http:" };
 
 const program = (variable, name) => process.env[variable] ?? fileURLToPath(new URL(`../../target/release/${name}`, import.meta.url));
 
@@ -65,21 +67,27 @@ export async function startRelay(internet, servers, ...more) {
   };
 }
 
-/** A page that has the package, as a page without a bundler has it. `port` is where it is; it ends by `close`. */
-export async function startSite() {
+/**
+ * A page that has the package, as a page without a bundler has it: at `/`, and other folders by the names that `folders` gives them.
+ * `port` is where it is; it ends by `close`.
+ */
+export async function startSite(folders = {}) {
   const server = http.createServer(async ({ url }, response) => {
-    if (url === '/') return response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Lookups</title>');
+    if (url === '/') return response.writeHead(200, { 'content-type': 'text/html', ...HEADERS }).end('<!doctype html><title>A page</title>');
+    const [, folder, rest] = /^\/([^/]+)\/(.+)$/.exec(url) ?? [];
     try {
-      const file = new URL(`.${url}`, PACKAGE);
+      const file = folder in folders ? new URL(rest, folders[folder]) : new URL(`.${url}`, PACKAGE);
       const content = await readFile(file);
-      response.writeHead(200, { 'content-type': TYPES[extname(file.pathname)] ?? 'application/octet-stream' }).end(content);
+      response.writeHead(200, { 'content-type': TYPES[extname(file.pathname)] ?? 'application/octet-stream', ...HEADERS }).end(content);
     } catch {
       response.writeHead(404).end();
     }
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address();
   return {
-    port: server.address().port,
+    port,
+    url: `http://127.0.0.1:${port}/`,
     close() {
       server.closeAllConnections();
       server.close();

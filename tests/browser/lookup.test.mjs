@@ -3,12 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
+import { launch } from './chromium.mjs';
 import { startInternet, startRelay, startSite } from './internet.mjs';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
 const DOMAIN = { rdapConformance: ['rdap_level_0'], objectClassName: 'domain', ldhName: 'example.com', status: ['active'] };
 const CORS = { headers: { 'access-control-allow-origin': '*' } };
 
@@ -19,7 +16,7 @@ let internet, site, browser, relay, page;
 before(async () => {
   internet = kept(await startInternet());
   site = kept(await startSite());
-  browser = kept(await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS }));
+  browser = kept(await launch());
   internet.closed = await internet.rdapServer({ '/domain/example.com': DOMAIN });
   const servers = ['registry', 'registrar', 'rdap-http', internet.closed];
   relay = kept(await startRelay(internet, servers, '--allow-address', '127.0.0.1'));

@@ -3,15 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
+import { launch } from '../chromium.mjs';
 import { serve } from './serve.mjs';
-
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
-
-/** Debian's Chromium, or the one that the environment names. */
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
 /** A page with `violations`: what the policy forbade, dialogs, errors, requests elsewhere, and whether foreign code has run. */
 export async function open(browser, url, options = {}) {
