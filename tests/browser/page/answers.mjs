@@ -26,6 +26,6 @@ export const files = (number) =>
     at === number - 1
       ? `No match for "NOBODY.EXAMPLE.COM".\r\n`
       : WHOIS.replaceAll('harbour-atlas', `harbour-${at}`)
-          .replace('Example Registrar, Inc.', `Registrar ${'CAB'[at % 3]} Ltd`)
+          .replace('Example Registrar, Inc.', `${['Cedar', 'Aspen', 'Birch'][at % 3]} Registrar Ltd`)
           .replace('2027-05-17', `${2031 - (at % 5)}-05-17`),
   ]);

@@ -35,11 +35,12 @@ export async function open(browser, url, options = {}) {
 export async function read(page, answer) {
   // `fill` inserts line by line, which takes the browser long where there are many.
   await page.locator('#field').evaluate((field, text) => {
+    document.querySelector('article.card')?.classList.add('before');
     field.value = text;
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }, answer);
   await page.getByRole('button', { name: 'Read', exact: true }).click();
-  await page.locator('article.card').waitFor();
+  await page.locator('article.card:not(.before)').waitFor();
 }
 
 /** Fails where the page did what it is not to do. */
