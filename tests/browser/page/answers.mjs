@@ -16,7 +16,8 @@ export const AUTNUM = await example('autnum.json');
 export const THROTTLED = await example('throttled.txt');
 
 /** A domain with dates that cannot be read for certain, on lines 3 and 4, and a line that means nothing. */
-export const ODD = 'Domain Name: example.com\r\nRegistrar: Example Registrar, Inc.\r\nCreation Date: 03/04/2007\r\nExpiry Date: 31/31/2027\r\n' +
+export const ODD =
+  'Domain Name: example.com\r\nRegistrar: Example Registrar, Inc.\r\nCreation Date: 03/04/2007\r\nExpiry Date: 31/31/2027\r\n' +
   'Frobnication: blue\r\nName Server: ns1.example.net\r\nDomain Status: ok\r\nDomain Status: frobnicated\r\n';
 
 /** So many WHOIS answers as files, each of another name, registrar and date; the last is of a name that is not registered. */

@@ -14,7 +14,9 @@ export async function open(browser, url, options = {}) {
   const own = new URL(url).origin;
   await page.exposeFunction('reportViolation', (violation) => violations.push(violation));
   await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => reportViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    addEventListener('securitypolicyviolation', (event) =>
+      reportViolation(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
     Object.defineProperty(window, '__pwned', { set: (value) => reportViolation(`ran: ${value}`) });
   });
   page.on('dialog', (dialog) => (violations.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
@@ -55,11 +57,11 @@ export const drop = (page, what) =>
     document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, what);
 
-/** Starts the page's server and the browser before a file's tests and ends them after; gives what opens a page. */
-export function inChromium() {
+/** Starts the page's server and the browser before a file's tests and ends them after; gives what opens a page. For `change` see `serve`. */
+export function inChromium(change) {
   let site, browser;
   before(async () => {
-    site = await serve();
+    site = await serve(change);
     browser = await launch();
   });
   after(async () => {

@@ -16,8 +16,13 @@ const litValues = (page) => page.locator('.linked.lit').evaluateAll((values) => 
 test('pointing at a value lights up its lines, wherever they are, and no others', async () => {
   const page = await open();
   await read(page, WHOIS);
-  for (const [path, start] of [['/name', 'Domain Name'], ['/expires', 'Registrar Registration Expiration'], ['/contacts/2/emails/0', 'Tech Email'],
-    ['/statuses/2', 'Domain Status: auto'], ['/nameservers/2/name', 'Name Server: ns3']]) {
+  for (const [path, start] of [
+    ['/name', 'Domain Name'],
+    ['/expires', 'Registrar Registration Expiration'],
+    ['/contacts/2/emails/0', 'Tech Email'],
+    ['/statuses/2', 'Domain Status: auto'],
+    ['/nameservers/2/name', 'Name Server: ns3'],
+  ]) {
     await value(page, path).hover();
     assert.deepEqual(await litLines(page), [lineOf(WHOIS, start)], path);
     await page.locator('.line.lit').waitFor();
@@ -60,7 +65,9 @@ test('every line that became a value has one on the card, and every linked value
   const missing = await page.evaluate(() => {
     const values = [...document.querySelectorAll('.linked')];
     const lines = new Set(values.flatMap(({ dataset }) => dataset.lines.split(' ')));
-    return [...document.querySelectorAll('.line.used')].filter(({ dataset }) => !lines.has(dataset.line)).map(({ textContent }) => textContent);
+    return [...document.querySelectorAll('.line.used')]
+      .filter(({ dataset }) => !lines.has(dataset.line))
+      .map(({ textContent }) => textContent);
   });
   assert.deepEqual(missing, []);
   assert.ok((await page.locator('.linked').count()) > 40);
@@ -76,7 +83,7 @@ test('RDAP on one line is laid out, and linked member by member', async () => {
   assert.match((await page.locator('.line.lit .content').allInnerTexts()).join(), /ns1\.example\.org/);
   const shown = await page.locator('.line .content .text').allTextContents();
   assert.deepEqual(JSON.parse(shown.join('\n')), JSON.parse(RDAP));
-  assert.equal(await page.locator('.line.unread').count(), 0, 'what is RDAP\'s own is not called misunderstood');
+  assert.equal(await page.locator('.line.unread').count(), 0, "what is RDAP's own is not called misunderstood");
   clean(page);
   await page.close();
 });
@@ -109,7 +116,10 @@ test('each side is one stop of the Tab key', async () => {
   assert.equal(await page.locator('.linked[tabindex="0"]').count(), 1);
   assert.equal(await page.locator('.line.used .content[tabindex="0"]').count(), 1);
   await value(page, '/created').focus();
-  assert.deepEqual(await page.locator('.linked[tabindex="0"]').evaluateAll((values) => values.map(({ dataset }) => dataset.path)), ['/created']);
+  assert.deepEqual(
+    await page.locator('.linked[tabindex="0"]').evaluateAll((values) => values.map(({ dataset }) => dataset.path)),
+    ['/created'],
+  );
   clean(page);
   await page.close();
 });

@@ -3,13 +3,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { ODD, RDAP, THROTTLED, WHOIS, files } from './answers.mjs';
-import { clean, drop, inChromium, launch, open as openAt, read } from './chromium.mjs';
-import { POLICY, serve } from './serve.mjs';
+import { clean, drop, inChromium, read } from './chromium.mjs';
+import { POLICY } from './serve.mjs';
 
 const open = inChromium();
+// Whether what the tests trust would notice: a page that asks elsewhere, and has a script in its text.
+const HOLES = '<img src="http://192.0.2.1/x.png"><script>window.__pwned = 1</script>';
+const openWithHoles = inChromium((name, text) => (name.endsWith('.html') ? text.replace('<div id="page">', `${HOLES}$&`) : text));
 const background = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 /** How light a colour is, from 0 to 255. */
 const lightness = (colour) => Math.max(...colour.match(/\d+/g).slice(0, 3).map(Number));
@@ -68,11 +71,14 @@ test('words stand whole in a window of 1280 pixels', async () => {
   const page = await open();
   await read(page, WHOIS);
   for (const word of ['Administrative', 'clientTransferProhibited']) {
-    const lines = await page.locator('article.card').getByText(word, { exact: true }).evaluate((element) => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
-    });
+    const lines = await page
+      .locator('article.card')
+      .getByText(word, { exact: true })
+      .evaluate((element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      });
     assert.equal(lines, 1, word);
   }
   await page.close();
@@ -127,7 +133,10 @@ test('the keyboard alone reads an answer, saves it and compares it', async () =>
 test('what was read is told to a screen reader', async () => {
   const page = await open();
   await read(page, WHOIS);
-  await page.getByRole('status').filter({ hasText: /^harbour-atlas\.example\.com: registered\. Created/ }).waitFor({ state: 'attached' });
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^harbour-atlas\.example\.com: registered\. Created/ })
+    .waitFor({ state: 'attached' });
   await drop(page, files(3));
   await page.getByRole('status').filter({ hasText: 'Read 3 answers.' }).waitFor({ state: 'attached' });
   await page.close();
@@ -153,27 +162,26 @@ test('the page itself carries the policy that its server is to send', async () =
   const named = (policy) => new Set(policy.split('; ').filter((directive) => !directive.startsWith('frame-ancestors')));
   assert.deepEqual(named(own), named(POLICY));
   assert.ok(!/unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)|data:|\*(?!:)(?<!:\*)/.test(own), own);
-  const html = await readFile(path.join(import.meta.dirname, '..', '..', '..', 'host', 'browser', 'demo', 'dist', 'index.html'), 'utf8');
-  assert.ok(html.indexOf('Content-Security-Policy') < Math.min(...[...html.matchAll(/<(script|link)/g)].map(({ index }) => index)));
+  const html = await readFile(
+    path.join(import.meta.dirname, '..', '..', '..', 'host', 'browser', 'demo', 'dist', 'index.html'),
+    'utf8',
+  );
+  assert.ok(
+    html.indexOf('Content-Security-Policy') < Math.min(...[...html.matchAll(/<(script|link)/g)].map(({ index }) => index)),
+  );
   await page.close();
 });
 
-// Whether what the other tests trust would notice: a page that asks elsewhere and runs a script of its own text.
-let site, browser;
-before(async () => {
-  const hole = '<img src="http://192.0.2.1/x.png"><script>window.__pwned = 1</script>';
-  site = await serve((name, text) => (name.endsWith('.html') ? text.replace('<div id="page">', `${hole}<div id="page">`) : text));
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  site.close();
-});
-
 test('a page with a hole is noticed', async () => {
-  const page = await openAt(browser, site.url);
+  const page = await openWithHoles();
   await page.waitForFunction(() => document.querySelector('#field'));
-  assert.ok(page.violations.some((violation) => /policy: img-src/.test(violation)), page.violations.join('\n'));
-  assert.ok(page.violations.some((violation) => /policy: script-src/.test(violation)), page.violations.join('\n'));
+  assert.ok(
+    page.violations.some((violation) => /policy: img-src/.test(violation)),
+    page.violations.join('\n'),
+  );
+  assert.ok(
+    page.violations.some((violation) => /policy: script-src/.test(violation)),
+    page.violations.join('\n'),
+  );
   await page.close();
 });
