@@ -1,7 +1,7 @@
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 
-// Relative addresses, so that the page works from any folder; no preloading script and no inlined assets, for the page's policy allows
-// neither.
+// Relative addresses, so that the page works from any folder; no preloading script and no inlined assets, for the page's policy
+// allows neither.
 export default defineConfig({
   base: './',
   plugins: [early()],

@@ -49,7 +49,7 @@ test('an answer that is dropped, as a file or as text, is read', async () => {
 test('a file in another charset is read as what it is', async () => {
   const page = await open();
   const bytes = Buffer.from(
-    'Domain Name: example.com\r\nRegistrar: Example Registrar, Inc.\r\nRegistrant Name: Zoë Müller\r\nCreation Date: 2009-05-17\r\n',
+    'Domain Name: example.com\r\nRegistrar: Example Registrar, Inc.\r\nRegistrant Name: Zoë Müller\r\n',
     'latin1',
   );
   await page.locator('input[type=file]').setInputFiles({ name: 'latin.txt', mimeType: 'text/plain', buffer: bytes });

@@ -57,7 +57,7 @@ export const drop = (page, what) =>
     document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, what);
 
-/** Starts the page's server and the browser before a file's tests and ends them after; gives what opens a page. For `change` see `serve`. */
+/** Starts the page's server and the browser before a file's tests and ends them after; gives what opens a page. `change`: see `serve`. */
 export function inChromium(change) {
   let site, browser;
   before(async () => {

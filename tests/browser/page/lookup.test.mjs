@@ -1,5 +1,5 @@
-// Lookups that a reader of the page asks for. No RDAP server is asked: the browser's requests are answered here, with CORS headers or
-// without. The relay is the real one, which reaches nobody.
+// Lookups that a reader of the page asks for. No RDAP server is asked: the browser's requests are answered here, with CORS headers
+// or without. The relay is the real one, which reaches nobody.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -88,11 +88,15 @@ test('what is in Unicode is asked in A-labels', async () => {
 
 test('an AS number and a name of which WHOIS alone knows are explained where no relay is named', async () => {
   const page = await open(() => false);
-  for (const query of ['AS64496', 'example.de']) {
+  for (const [query, width] of [
+    ['AS64496', 1280],
+    ['example.de', 390],
+  ]) {
+    await page.setViewportSize({ width, height: 844 });
     await lookUp(page, query);
     await page.getByRole('heading', { name: 'No server was allowed to be asked' }).waitFor();
     const [explanation] = await explanations(page);
-    assert.match(explanation, /^WHOIS takes a relay\s+\S+ is a WHOIS server.*`whoisbox relay`.*http:\/\/127\.0\.0\.1:4343/);
+    assert.match(explanation, /^WHOIS takes a relay\s+\S+ is a WHOIS server.*whoisbox relay.*http:\/\/127\.0\.0\.1:4343/);
     await page.getByText('neither free nor taken because of it').first().waitFor();
     assert.equal(await page.locator('.badge').count(), 0);
     await page.reload();
@@ -107,7 +111,7 @@ test('a server that does not answer web pages is explained', async () => {
   await lookUp(page, 'example.com');
   await page.locator('.explanations').waitFor();
   const [explanation] = await explanations(page);
-  assert.match(explanation, /^This server does not answer web pages.*no CORS headers.*`whoisbox relay`/s);
+  assert.match(explanation, /^This server does not answer web pages.*no CORS headers.*whoisbox relay/s);
   assert.equal(await page.getByRole('heading', { name: 'example.com' }).count(), 0);
   assert.deepEqual(withoutBrowsersOwn(page), []);
   await page.close();

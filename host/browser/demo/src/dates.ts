@@ -1,8 +1,13 @@
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const relation = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [['year', 365.2425], ['month', 30.436875], ['week', 7], ['day', 1]];
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365.2425],
+  ['month', 30.436875],
+  ['week', 7],
+  ['day', 1],
+];
 
-/** The milliseconds since 1970 of an RFC 3339 date or date-time; one without an offset is taken as UTC. None where it is no time. */
+/** The milliseconds since 1970 of an RFC 3339 date or date-time; one without an offset is taken as UTC. None if no time. */
 export function millis(iso: string | undefined): number | undefined {
   if (!iso) return undefined;
   const at = Date.parse(/T.*(Z|[+-]\d\d:\d\d)$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`);
@@ -15,7 +20,10 @@ export function dateWords(iso: string): { date: string; time: string } {
   const time = iso.slice(11);
   return {
     date: at === undefined ? iso : day.format(at),
-    time: time.replace(/\.\d+/, '').replace(/Z$/i, ' UTC').replace(/([+-]\d\d:\d\d)$/, ' UTC$1'),
+    time: time
+      .replace(/\.\d+/, '')
+      .replace(/Z$/i, ' UTC')
+      .replace(/([+-]\d\d:\d\d)$/, ' UTC$1'),
   };
 }
 
@@ -23,7 +31,8 @@ export function dateWords(iso: string): { date: string; time: string } {
 export function relative(at: number, now: number): string {
   const days = (at - now) / 86_400_000;
   for (const [unit, length] of UNITS) {
-    if (Math.abs(days) >= length * (unit === 'day' ? 0 : unit === 'week' ? 2 : 1)) return relation.format(Math.trunc(days / length), unit);
+    if (Math.abs(days) >= length * (unit === 'day' ? 0 : unit === 'week' ? 2 : 1))
+      return relation.format(Math.trunc(days / length), unit);
   }
   return relation.format(0, 'day');
 }

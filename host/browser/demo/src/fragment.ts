@@ -13,7 +13,8 @@ const MOST = 1_048_576;
 /** The fragment for a question or an answer. The part behind `#` never leaves the browser. */
 export async function toFragment({ query, answer, server }: Shared): Promise<string> {
   const parts = new URLSearchParams();
-  if (answer !== undefined) parts.set('a', base64url(await through(new TextEncoder().encode(answer), new CompressionStream('deflate-raw'))));
+  if (answer !== undefined)
+    parts.set('a', base64url(await through(new TextEncoder().encode(answer), new CompressionStream('deflate-raw'))));
   if (query) parts.set('q', query);
   if (server) parts.set('s', server);
   return `#${parts}`;
@@ -32,7 +33,9 @@ export async function fromFragment(fragment: string): Promise<Shared> {
     try {
       shared.answer = new TextDecoder().decode(await through(fromBase64url(packed), new DecompressionStream('deflate-raw')));
     } catch {
-      throw new Error('the address holds an answer that cannot be read: it is cut off, or larger than 1 MiB; ask for it as a file');
+      throw new Error(
+        'the address holds an answer that cannot be read: it is cut off, or larger than 1 MiB; ask for it as a file',
+      );
     }
   }
   return shared;
@@ -41,7 +44,7 @@ export async function fromFragment(fragment: string): Promise<Shared> {
 async function through(bytes: Uint8Array<ArrayBuffer>, stream: CompressionStream | DecompressionStream): Promise<Uint8Array> {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
   const chunks: Uint8Array[] = [];
-  for (let size = 0; ; ) {
+  for (let size = 0; ;) {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.length;

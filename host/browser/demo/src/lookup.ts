@@ -4,7 +4,12 @@ import type { Found } from './components/Result';
 import { plain } from './text';
 
 /** Looks up by RDAP, and by WHOIS where a relay is named. Tells in a sentence what it does at the moment. */
-export async function lookUp(query: string, relay: string, signal: AbortSignal, onStep: (sentence: string) => void): Promise<Found> {
+export async function lookUp(
+  query: string,
+  relay: string,
+  signal: AbortSignal,
+  onStep: (sentence: string) => void,
+): Promise<Found> {
   if (relay && !URL.canParse(relay)) {
     throw new Error(`The relay in the settings, ${relay}, is no URL: name one such as http://127.0.0.1:4343, or none.`);
   }

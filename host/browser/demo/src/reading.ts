@@ -34,12 +34,18 @@ export interface Reading {
   refusal?: Refusal;
 }
 
-/** Reads one answer; what kind it is, is found from the text unless the hints say so. Throws only where the reader itself fails. */
+/** Reads one answer; what kind it is, is found from the text unless the hints say so. Throws only where the reader fails. */
 export async function read(answer: string | Uint8Array, hints: Hints = {}, origin?: string): Promise<Reading> {
   const rough = typeof answer === 'string' ? answer : new TextDecoder().decode(answer);
   const protocol = hints.protocol ?? protocolOf(rough);
   const layout = protocol === 'rdap' ? laidOut(rough) : rough;
-  const reading: Reading = { answer: layout === rough ? answer : layout, text: layout, protocol, hints, laidOut: layout !== rough };
+  const reading: Reading = {
+    answer: layout === rough ? answer : layout,
+    text: layout,
+    protocol,
+    hints,
+    laidOut: layout !== rough,
+  };
   if (origin) reading.origin = origin;
   try {
     reading.registration = await parse(reading.answer, { ...hints, protocol });
@@ -65,7 +71,7 @@ export function readingsOf(report: Report): Reading[] {
   });
 }
 
-/** Every value of a registration by a name that is the same in another answer: contacts by their roles, servers and statuses by name. */
+/** Every value of a registration by what names it in another answer, too: contacts by their roles, servers and statuses by name. */
 export function members(registration: Registration): Map<string, string> {
   const { fields: _fields, diagnostics: _diagnostics, source: _source, ...rest } = registration;
   const found = new Map<string, string>();
@@ -92,7 +98,13 @@ function keyOf(item: { roles?: string[]; name?: string; action?: string; key_tag
 }
 
 function refusalOf({ code, message, words, line, wait }: ParseError): Refusal {
-  return { code, message, ...(words !== undefined && { words }), ...(line !== undefined && { line }), ...(wait !== undefined && { wait }) };
+  return {
+    code,
+    message,
+    ...(words !== undefined && { words }),
+    ...(line !== undefined && { line }),
+    ...(wait !== undefined && { wait }),
+  };
 }
 
 function decoded(bytes: Uint8Array, charset: string): string {

@@ -12,12 +12,36 @@ const UNSEEN = new RegExp(
 );
 
 const NAMES: Record<number, string> = {
-  0x00: 'NUL', 0x07: 'BEL', 0x08: 'BS', 0x0a: 'LF', 0x0d: 'CR', 0x1b: 'ESC', 0x7f: 'DEL', 0xad: 'SHY', 0x61c: 'ALM', 0x200b: 'ZWSP',
-  0x200c: 'ZWNJ', 0x200d: 'ZWJ', 0x200e: 'LRM', 0x200f: 'RLM', 0x2028: 'LS', 0x2029: 'PS', 0x202a: 'LRE', 0x202b: 'RLE', 0x202c: 'PDF',
-  0x202d: 'LRO', 0x202e: 'RLO', 0x2060: 'WJ', 0x2066: 'LRI', 0x2067: 'RLI', 0x2068: 'FSI', 0x2069: 'PDI', 0xfeff: 'BOM',
+  0x00: 'NUL',
+  0x07: 'BEL',
+  0x08: 'BS',
+  0x0a: 'LF',
+  0x0d: 'CR',
+  0x1b: 'ESC',
+  0x7f: 'DEL',
+  0xad: 'SHY',
+  0x61c: 'ALM',
+  0x200b: 'ZWSP',
+  0x200c: 'ZWNJ',
+  0x200d: 'ZWJ',
+  0x200e: 'LRM',
+  0x200f: 'RLM',
+  0x2028: 'LS',
+  0x2029: 'PS',
+  0x202a: 'LRE',
+  0x202b: 'RLE',
+  0x202c: 'PDF',
+  0x202d: 'LRO',
+  0x202e: 'RLO',
+  0x2060: 'WJ',
+  0x2066: 'LRI',
+  0x2067: 'RLI',
+  0x2068: 'FSI',
+  0x2069: 'PDI',
+  0xfeff: 'BOM',
 };
 
-/** Splits text into what is shown and marks such as `RLO` or `U+180E`, so that nothing in it is invisible or reorders the rest. */
+/** Splits text into what is shown and marks such as `RLO` or `U+180E`, so that nothing is invisible or reorders the rest. */
 export function pieces(text: string): Piece[] {
   const found: Piece[] = [];
   let from = 0;
@@ -52,8 +76,8 @@ export function protocolOf(text: string): 'whois' | 'rdap' {
 }
 
 /**
- * JSON with one member a line, where it stands on few long lines: else all values would come from line 1. Blanks between the tokens are
- * all that changes; no number or duplicate member is lost.
+ * JSON with one member a line, where it stands on few long lines: else all values would come from line 1. Blanks between the tokens
+ * are all that changes; no number or duplicate member is lost.
  */
 export function laidOut(json: string): string {
   const lines = json.split('\n', 4).length;

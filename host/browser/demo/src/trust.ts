@@ -3,8 +3,8 @@ interface Policies {
 }
 
 /**
- * Where the browser enforces Trusted Types: scripts, such as a worker's, are loaded from the page's own origin alone, and no text ever
- * becomes markup or code.
+ * Where the browser enforces Trusted Types: scripts, such as a worker's, are loaded from the page's own origin alone, and no text
+ * ever becomes markup or code.
  */
 export function allowOwnScripts(): void {
   const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;

@@ -1,13 +1,31 @@
 import type { Hints } from '../reading';
 
 /** What the table shows of an answer, in the order of its columns, and what it is sorted and searched by. */
-export type Row = [name: string, object: string, standing: string, registrar: string, holder: string, created: string, expires: string, servers: number, odd: number, file: string];
+export type Row = [
+  name: string,
+  object: string,
+  standing: string,
+  registrar: string,
+  holder: string,
+  created: string,
+  expires: string,
+  servers: number,
+  odd: number,
+  file: string,
+];
 
 /** The columns of the table. */
 export const COLUMNS: { title: string; class: string }[] = [
-  { title: 'Name', class: 'wide' }, { title: 'Kind', class: '' }, { title: 'Standing', class: '' }, { title: 'Registrar', class: 'wide' },
-  { title: 'Holder', class: 'wide' }, { title: 'Created', class: 'date' }, { title: 'Expires', class: 'date' }, { title: 'Servers', class: 'number' },
-  { title: 'Oddities', class: 'number' }, { title: 'From', class: 'wide' },
+  { title: 'Name', class: 'wide' },
+  { title: 'Kind', class: '' },
+  { title: 'Standing', class: '' },
+  { title: 'Registrar', class: 'wide' },
+  { title: 'Holder', class: 'wide' },
+  { title: 'Created', class: 'date' },
+  { title: 'Expires', class: 'date' },
+  { title: 'Servers', class: 'number' },
+  { title: 'Oddities', class: 'number' },
+  { title: 'From', class: 'wide' },
 ];
 
 /** In which order, and which of them. */

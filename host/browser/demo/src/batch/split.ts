@@ -67,7 +67,7 @@ function* mailbox(text: string, file: string): Generator<Piece, void, void> {
 }
 
 function* each(text: string): Generator<string, void, void> {
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const end = text.indexOf('\n', from);
     yield text.slice(from, end < 0 ? undefined : end);
     if (end < 0) return;
@@ -81,5 +81,7 @@ function fromBase64(text: string): Uint8Array {
 
 function fromQuotedPrintable(text: string): Uint8Array {
   const plain = text.replace(/=\r?\n/g, '');
-  return Uint8Array.from(plain.match(/=[\dA-F]{2}|[^]/gi) ?? [], (unit) => (unit.length === 3 ? parseInt(unit.slice(1), 16) : unit.charCodeAt(0) & 255));
+  return Uint8Array.from(plain.match(/=[\dA-F]{2}|[^]/gi) ?? [], (unit) =>
+    unit.length === 3 ? parseInt(unit.slice(1), 16) : unit.charCodeAt(0) & 255,
+  );
 }

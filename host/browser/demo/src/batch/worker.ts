@@ -90,17 +90,24 @@ function rowOf(result: Result, file: string): Row {
 function holderOf({ contacts }: Registration): string {
   const holder = contacts.find(({ roles }) => roles.includes('registrant'));
   if (holder?.privacy_service) return `by ${holder.privacy_service}`;
-  return holder?.organization ?? holder?.name ?? (holder?.redacted.some((member) => member === 'name' || member === 'organization') ? 'withheld' : '');
+  return (
+    holder?.organization ??
+    holder?.name ??
+    (holder?.redacted.some((member) => member === 'name' || member === 'organization') ? 'withheld' : '')
+  );
 }
 
 function sorted({ column, down, filter }: Wanted): Uint32Array {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const order = rows.flatMap((row, index) => (words.every((word) => row.some((cell) => `${cell}`.toLowerCase().includes(word))) ? [index] : []));
+  const order = rows.flatMap((row, index) =>
+    words.every((word) => row.some((cell) => `${cell}`.toLowerCase().includes(word))) ? [index] : [],
+  );
   if (column >= 0) {
     const key = (index: number) => rows[index]?.[column] ?? '';
     const turn = down ? -1 : 1;
     // What is not told comes last, whichever way.
-    const rank = (a: string | number, b: string | number) => (a === '' || b === '' ? +(a === '') - +(b === '') : a < b ? -turn : a > b ? turn : 0);
+    const rank = (a: string | number, b: string | number) =>
+      a === '' || b === '' ? +(a === '') - +(b === '') : a < b ? -turn : a > b ? turn : 0;
     order.sort((a, b) => rank(key(a), key(b)) || a - b);
   }
   return Uint32Array.from(order);
@@ -125,5 +132,11 @@ async function csv(order: Uint32Array): Promise<void> {
     // Each document has its own line of names; the first one's stays.
     lines.push(lines.length ? text.slice(text.indexOf('\n') + 1) : text);
   }
-  tell({ type: 'csv', file: new Blob(lines.map((line) => (line.endsWith('\n') ? line : `${line}\r\n`)), { type: 'text/csv' }) });
+  tell({
+    type: 'csv',
+    file: new Blob(
+      lines.map((line) => (line.endsWith('\n') ? line : `${line}\r\n`)),
+      { type: 'text/csv' },
+    ),
+  });
 }

@@ -8,7 +8,12 @@ import { count } from '../text';
 import { titleOf } from '../title';
 import { say } from './Live';
 
-const FORMATS = [['json', 'JSON', 'json'], ['rdap', 'RDAP', 'rdap.json'], ['stix', 'STIX', 'stix.json'], ['csv', 'CSV', 'csv']] as const;
+const FORMATS = [
+  ['json', 'JSON', 'json'],
+  ['rdap', 'RDAP', 'rdap.json'],
+  ['stix', 'STIX', 'stix.json'],
+  ['csv', 'CSV', 'csv'],
+] as const;
 
 interface Props {
   reading: Reading;
@@ -25,7 +30,8 @@ export function Actions({ reading, query, whole, onCompare }: Props) {
   const name = (reading.registration && titleOf(reading.registration)?.title) ?? 'registration';
   const download = async (format: string, ending: string) => {
     try {
-      const { text } = whole?.(format) ?? (await convert(reading.answer, format, { ...reading.hints, protocol: reading.protocol }));
+      const { text } =
+        whole?.(format) ?? (await convert(reading.answer, format, { ...reading.hints, protocol: reading.protocol }));
       save(new Blob([text], { type: format === 'csv' ? 'text/csv' : 'application/json' }), `${name}.${ending}`);
       say(`Saved ${name} as ${ending}.`);
     } catch (error) {
@@ -36,8 +42,8 @@ export function Actions({ reading, query, whole, onCompare }: Props) {
     const server = reading.hints.server;
     const fragment = await toFragment(query ? { query } : { answer: reading.text, ...(server && { server }) });
     if (fragment.length > LONGEST) {
-      const sentence = `The answer is too large for an address (${count(fragment.length, 'character')}; ${LONGEST.toLocaleString('en')} are safe): share it as a file.`;
-      setShared(sentence);
+      const size = count(fragment.length, 'character');
+      setShared(`The answer is too large for an address (${size}; ${LONGEST.toLocaleString('en')} are safe): share it as a file.`);
       return;
     }
     history.replaceState(null, '', fragment);

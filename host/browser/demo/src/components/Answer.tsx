@@ -26,7 +26,12 @@ export function Answer({ reading, links, at }: { reading: Reading; links: Links;
       </header>
       <ol class="lines" aria-label="The answer, line by line; arrow keys move, Enter goes to the value">
         {lines.slice(0, shown).map((line, index) => (
-          <Line text={line} number={index + 1} kind={links.paths(index + 1).length ? 'used' : (kinds.get(index + 1) ?? 'plain')} key={index} />
+          <Line
+            text={line}
+            number={index + 1}
+            kind={links.paths(index + 1).length ? 'used' : (kinds.get(index + 1) ?? 'plain')}
+            key={index}
+          />
         ))}
       </ol>
       {shown < lines.length && (

@@ -55,7 +55,8 @@ export function App() {
     try {
       await work(mine);
     } catch (error) {
-      if (mine === turn.current && (error as Error).name !== 'AbortError') setFault(error instanceof Error ? error.message : String(error));
+      if (mine === turn.current && (error as Error).name !== 'AbortError')
+        setFault(error instanceof Error ? error.message : String(error));
     } finally {
       if (mine === turn.current) setBusy('');
     }
@@ -142,17 +143,23 @@ export function App() {
         }
       }}
     >
-      <a class="skip" href="#result" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('result')?.focus();
-      }}>
+      <a
+        class="skip"
+        href="#result"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('result')?.focus();
+        }}
+      >
         Skip to the result
       </a>
       <Header settings={settings} onSettings={setSettings} />
       <main>
         {first && (
           <p class="comparing">
-            Comparing with {plain((first.registration && titleOf(first.registration)?.title) ?? first.origin ?? 'the first answer', 80)}: read or look up the other one.{' '}
+            Comparing with{' '}
+            {plain((first.registration && titleOf(first.registration)?.title) ?? first.origin ?? 'the first answer', 80)}: read or
+            look up the other one.{' '}
             <button type="button" onClick={() => setFirst(undefined)}>
               Do not compare
             </button>
@@ -184,10 +191,14 @@ export function App() {
           {many && (
             <>
               {tableHidden && (
-                <button type="button" class="back" onClick={() => {
-                  hideTable(false);
-                  setView({ kind: 'start' });
-                }}>
+                <button
+                  type="button"
+                  class="back"
+                  onClick={() => {
+                    hideTable(false);
+                    setView({ kind: 'start' });
+                  }}
+                >
                   ← Back to the table
                 </button>
               )}
@@ -216,7 +227,11 @@ export function App() {
             />
           )}
           {view.kind === 'diff' && (
-            <Diff before={view.before} after={view.after} onClose={() => setView({ kind: 'result', key: view.key, readings: [view.after] })} />
+            <Diff
+              before={view.before}
+              after={view.after}
+              onClose={() => setView({ kind: 'result', key: view.key, readings: [view.after] })}
+            />
           )}
         </div>
       </main>

@@ -44,7 +44,11 @@ export function Ask({ text, server, busy, comparing, shown, onText, onServer, on
         spellcheck={false}
         autocapitalize="off"
         autocomplete="off"
-        placeholder={comparing ? 'Paste the other answer…' : 'Paste a WHOIS or RDAP answer, drop files, or type example.com, 192.0.2.1, AS64496…'}
+        placeholder={
+          comparing
+            ? 'Paste the other answer…'
+            : 'Paste a WHOIS or RDAP answer, drop files, or type example.com, 192.0.2.1, AS64496…'
+        }
         value={text}
         onInput={(event) => onText(event.currentTarget.value)}
         onPaste={(event) => {

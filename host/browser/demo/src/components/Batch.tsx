@@ -79,13 +79,19 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
           {count(rows.current.length, 'answer')}
           {progress.millis !== undefined && (
             <small>
-              {progress.cancelled ? ' until cancelled' : ''} in {(progress.millis / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s
+              {progress.cancelled ? ' until cancelled' : ''} in{' '}
+              {(progress.millis / 1000).toLocaleString('en', { maximumFractionDigits: 2 })} s
             </small>
           )}
         </h2>
         <label class="filter">
           <span class="unseen">Filter the answers</span>
-          <input type="search" placeholder="Filter" value={wanted.filter} onInput={(event) => want({ filter: event.currentTarget.value })} />
+          <input
+            type="search"
+            placeholder="Filter"
+            value={wanted.filter}
+            onInput={(event) => want({ filter: event.currentTarget.value })}
+          />
         </label>
         {running ? (
           <button type="button" onClick={() => tell({ type: 'cancel' })}>

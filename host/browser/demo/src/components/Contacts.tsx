@@ -5,7 +5,11 @@ import { Copy } from './Copy';
 import { Text, Value } from './Text';
 
 /** Where a member of a contact stands in the table. */
-const CELLS: Record<string, RegExp> = { who: /^(handle|name|organization)/, where: /^address/, how: /^(phones|faxes|emails|url)/ };
+const CELLS: Record<string, RegExp> = {
+  who: /^(handle|name|organization)/,
+  where: /^address/,
+  how: /^(phones|faxes|emails|url)/,
+};
 
 /** Who is behind the object, one row for each contact, with what the registry withholds said in words. */
 export function Contacts({ registration }: { registration: Registration }) {
@@ -39,7 +43,9 @@ function Row({ contact, path }: { contact: Contact; path: string }) {
   return (
     <tr role="row">
       <th role="rowheader" scope="row">
-        {roles.length ? roles.map((role, at) => <Value path={`${path}/roles/${at}`} of={ROLES[role] ?? role} key={role} />) : 'Contact'}
+        {roles.length
+          ? roles.map((role, at) => <Value path={`${path}/roles/${at}`} of={ROLES[role] ?? role} key={role} />)
+          : 'Contact'}
       </th>
       <td role="cell" class="who">
         {name !== undefined && <Value path={`${path}/name`} of={name} />}
@@ -57,7 +63,9 @@ function Row({ contact, path }: { contact: Contact; path: string }) {
         <Withheld contact={contact} path={path} cell="who" />
       </td>
       <td role="cell" class="where">
-        {address?.street.map((line, at) => <Value path={`${path}/address/street/${at}`} of={line} key={at} />)}
+        {address?.street.map((line, at) => (
+          <Value path={`${path}/address/street/${at}`} of={line} key={at} />
+        ))}
         {(address?.postal_code ?? address?.city ?? address?.region) !== undefined && (
           <span class="value-line">
             {address?.postal_code !== undefined && <Value path={`${path}/address/postal_code`} of={address.postal_code} />}{' '}
@@ -76,7 +84,9 @@ function Row({ contact, path }: { contact: Contact; path: string }) {
             <Value path={`${path}/emails/${at}`} of={email} /> <Copy value={email} what="e-mail address" />
           </span>
         ))}
-        {phones.map((phone, at) => <Value path={`${path}/phones/${at}`} of={phone} key={at} />)}
+        {phones.map((phone, at) => (
+          <Value path={`${path}/phones/${at}`} of={phone} key={at} />
+        ))}
         {faxes.map((fax, at) => (
           <span class="value-line" key={at}>
             <span class="small">Fax</span> <Value path={`${path}/faxes/${at}`} of={fax} />

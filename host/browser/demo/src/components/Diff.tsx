@@ -23,9 +23,15 @@ export function Diff({ before, after, onClose }: { before: Reading; after: Readi
         <table role="table" aria-labelledby="diff-title">
           <thead role="rowgroup">
             <tr role="row">
-              <th role="columnheader" scope="col">Member</th>
-              <th role="columnheader" scope="col">First{before.origin && <Origin of={before.origin} />}</th>
-              <th role="columnheader" scope="col">Second{after.origin && <Origin of={after.origin} />}</th>
+              <th role="columnheader" scope="col">
+                Member
+              </th>
+              <th role="columnheader" scope="col">
+                First{before.origin && <Origin of={before.origin} />}
+              </th>
+              <th role="columnheader" scope="col">
+                Second{after.origin && <Origin of={after.origin} />}
+              </th>
             </tr>
           </thead>
           <tbody role="rowgroup">
@@ -34,8 +40,24 @@ export function Diff({ before, after, onClose }: { before: Reading; after: Readi
                 <th role="rowheader" scope="row">
                   <Text of={name} most={120} /> <span class="change">{change}</span>
                 </th>
-                <td role="cell">{one === undefined ? <span class="absent">not there</span> : <del><Text of={one} /></del>}</td>
-                <td role="cell">{other === undefined ? <span class="absent">not there</span> : <ins><Text of={other} /></ins>}</td>
+                <td role="cell">
+                  {one === undefined ? (
+                    <span class="absent">not there</span>
+                  ) : (
+                    <del>
+                      <Text of={one} />
+                    </del>
+                  )}
+                </td>
+                <td role="cell">
+                  {other === undefined ? (
+                    <span class="absent">not there</span>
+                  ) : (
+                    <ins>
+                      <Text of={other} />
+                    </ins>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -65,6 +87,11 @@ function differences(before: Registration, after: Registration): Difference[] {
   const [first, second] = [members(before), members(after)];
   return [...new Set([...first.keys(), ...second.keys()])].map((name) => {
     const [one, other] = [first.get(name), second.get(name)];
-    return { name, one, other, change: one === other ? 'same' : one === undefined ? 'added' : other === undefined ? 'removed' : 'changed' };
+    return {
+      name,
+      one,
+      other,
+      change: one === other ? 'same' : one === undefined ? 'added' : other === undefined ? 'removed' : 'changed',
+    };
   });
 }

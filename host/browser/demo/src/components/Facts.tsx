@@ -32,8 +32,14 @@ export function Statuses({ registration: { statuses } }: { registration: Registr
 /** The registrar with its abuse contact. */
 export function Registrar({ registration: { registrar } }: { registration: Registration }) {
   const rows: [string, keyof NonNullable<typeof registrar>, string?][] = [
-    ['Name', 'name'], ['Organization', 'organization'], ['Reseller', 'reseller'], ['IANA number', 'iana_id'], ['Identifier', 'handle'],
-    ['Abuse e-mail', 'abuse_email', 'e-mail address'], ['Abuse telephone', 'abuse_phone'], ['Web page', 'url', 'address'],
+    ['Name', 'name'],
+    ['Organization', 'organization'],
+    ['Reseller', 'reseller'],
+    ['IANA number', 'iana_id'],
+    ['Identifier', 'handle'],
+    ['Abuse e-mail', 'abuse_email', 'e-mail address'],
+    ['Abuse telephone', 'abuse_phone'],
+    ['Web page', 'url', 'address'],
     ['WHOIS server', 'whois_server'],
   ];
   return (
@@ -107,7 +113,8 @@ export function SecureDns({ registration: { secure_dns: dns } }: { registration:
         {dns?.ds.map((ds, at) => (
           <li key={at}>
             <Value path={`/secure_dns/ds/${at}`}>
-              Key {ds.key_tag} · {ALGORITHMS[ds.algorithm] ?? `algorithm ${ds.algorithm}`} · {DIGESTS[ds.digest_type] ?? `digest ${ds.digest_type}`}
+              Key {ds.key_tag} · {ALGORITHMS[ds.algorithm] ?? `algorithm ${ds.algorithm}`} ·{' '}
+              {DIGESTS[ds.digest_type] ?? `digest ${ds.digest_type}`}
             </Value>
             <span class="small digest">
               <Text of={ds.digest} /> <Copy value={ds.digest} what="digest" />
@@ -128,7 +135,11 @@ export function Provenance({ registration }: { registration: Registration }) {
     <Block title="About this answer" show>
       <dl class="pairs">
         <Pair label="Identifier" path="/handle" of={handle} />
-        <Pair label="Read as" path="/source" of={`${source.protocol === 'rdap' ? 'RDAP' : 'WHOIS'}, format ${source.format}, ${source.charset}`} />
+        <Pair
+          label="Read as"
+          path="/source"
+          of={`${source.protocol === 'rdap' ? 'RDAP' : 'WHOIS'}, format ${source.format}, ${source.charset}`}
+        />
         <Pair label="Server" path="/source/server" of={source.server} />
         <Pair label="Ask next" path="/referral" of={referral} copied="server" />
         {fields.length > 0 && (

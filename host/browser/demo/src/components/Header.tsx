@@ -36,7 +36,8 @@ export function Header({ settings, onSettings }: { settings: Settings; onSetting
             />
           </label>
           <p class="small">
-            A browser cannot speak WHOIS itself. Run <code>whoisbox relay</code> on your machine and name it here; without one, RDAP alone is asked.
+            A browser cannot speak WHOIS itself. Run <code>whoisbox relay</code> on your machine and name it here; without one,
+            RDAP alone is asked.
           </p>
         </div>
       </details>

@@ -16,8 +16,8 @@ const VALUES = '.linked';
 const LINES = '.line.used .content';
 
 /**
- * Holds a card and its answer, and links them both ways: pointing at a value or going to it lights up its lines and scrolls to them,
- * a line its values. Each side is one stop of the Tab key, the arrow keys move within it, and Enter goes to the other side.
+ * Holds a card and its answer, and links them both ways: pointing at a value or going to it lights up its lines and scrolls to
+ * them, a line its values. Each side is one stop of the Tab key, the arrow keys move within it, and Enter goes to the other side.
  */
 export function Linked({ links, onLine, onValue, children }: Props) {
   const root = useRef<HTMLDivElement>(null);
@@ -108,7 +108,9 @@ export function Linked({ links, onLine, onValue, children }: Props) {
 function others(root: Element | null, links: Links, value: HTMLElement | null, line: HTMLElement | null): HTMLElement[] {
   if (!root) return [];
   if (value) {
-    return links.lines(value.dataset.path ?? '').flatMap((number) => [...root.querySelectorAll<HTMLElement>(`[data-line="${number}"]`)]);
+    return links
+      .lines(value.dataset.path ?? '')
+      .flatMap((number) => [...root.querySelectorAll<HTMLElement>(`[data-line="${number}"]`)]);
   }
   const paths = links.paths(Number(line?.dataset.line));
   const values = [...root.querySelectorAll<HTMLElement>(VALUES)];
@@ -139,7 +141,14 @@ function rove(root: Element | null, element: HTMLElement): void {
 }
 
 function move(root: Element | null, element: HTMLElement, key: string): boolean {
-  const steps: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+  const steps: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowRight: 1,
+    ArrowUp: -1,
+    ArrowLeft: -1,
+    Home: -Infinity,
+    End: Infinity,
+  };
   const step = steps[key];
   if (step === undefined) return false;
   const all = [...(root?.querySelectorAll<HTMLElement>(element.matches(VALUES) ? VALUES : LINES) ?? [])];

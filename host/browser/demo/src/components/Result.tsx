@@ -32,9 +32,17 @@ export function Result({ readings, found, now, onCompare }: Props) {
   const [line, setLine] = useState<number>();
   const reading = readings[chosen];
   const links = useMemo(() => new Links(reading?.registration?.fields ?? []), [reading]);
-  const whole: Reading | undefined = merged && { answer: '', text: '', protocol: 'rdap', hints: {}, laidOut: false, registration: merged };
+  const whole: Reading | undefined = merged && {
+    answer: '',
+    text: '',
+    protocol: 'rdap',
+    hints: {},
+    laidOut: false,
+    registration: merged,
+  };
   const shown = reading ?? whole;
   const query = found?.query;
+  if (found && !shown && !readings.length) return <Trail report={found.report} explanations={found.explanations} />;
   return (
     <LinksContext.Provider value={links}>
       {found && (
@@ -85,7 +93,11 @@ export function Result({ readings, found, now, onCompare }: Props) {
           )}
         </div>
         <div class={`pane answer-pane ${pane === 'answer' ? '' : 'behind'}`}>
-          {reading ? <Answer reading={reading} links={links} at={line} /> : found && <Trail report={found.report} explanations={found.explanations} />}
+          {reading ? (
+            <Answer reading={reading} links={links} at={line} />
+          ) : (
+            found && <Trail report={found.report} explanations={found.explanations} />
+          )}
         </div>
       </Linked>
     </LinksContext.Provider>

@@ -40,14 +40,20 @@ export function Table({ rows, order, wanted, onSort, onOpen }: Props) {
     const next = Math.min(order.length - 1, Math.max(0, to));
     const pane = body.current;
     if (pane && next * HEIGHT < pane.scrollTop) pane.scrollTop = next * HEIGHT;
-    else if (pane && (next + 1) * HEIGHT > pane.scrollTop + pane.clientHeight) pane.scrollTop = (next + 1) * HEIGHT - pane.clientHeight;
+    else if (pane && (next + 1) * HEIGHT > pane.scrollTop + pane.clientHeight)
+      pane.scrollTop = (next + 1) * HEIGHT - pane.clientHeight;
     if (pane) setTop(pane.scrollTop);
     setActive(next);
     focus.current = true;
   };
   const keys: Record<string, () => void> = {
-    ArrowDown: () => go(at + 1), ArrowUp: () => go(at - 1), PageDown: () => go(at + page), PageUp: () => go(at - page),
-    Home: () => go(0), End: () => go(order.length - 1), Enter: () => onOpen(order[at] ?? 0),
+    ArrowDown: () => go(at + 1),
+    ArrowUp: () => go(at - 1),
+    PageDown: () => go(at + page),
+    PageUp: () => go(at - page),
+    Home: () => go(0),
+    End: () => go(order.length - 1),
+    Enter: () => onOpen(order[at] ?? 0),
   };
   const visible = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
   // The row that has the focus stays, however far it is scrolled away.

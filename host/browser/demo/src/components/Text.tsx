@@ -12,7 +12,9 @@ export function Text({ of, most = 2000 }: { of: string; most?: number }) {
   const rest = of.length - most;
   return (
     <bdi class="text">
-      {pieces(rest > 0 ? of.slice(0, most) : of).map((piece) => (piece.mark ? <span class="mark">{piece.text}</span> : piece.text))}
+      {pieces(rest > 0 ? of.slice(0, most) : of).map((piece) =>
+        piece.mark ? <span class="mark">{piece.text}</span> : piece.text,
+      )}
       {rest > 0 && <span class="cut"> … {count(rest, 'more character')}</span>}
     </bdi>
   );
@@ -26,7 +28,9 @@ export function Value({ path, of, children }: { path: string; of?: string; child
   return (
     <span class="value linked" role="button" tabIndex={-1} data-path={path} data-lines={lines.join(' ')}>
       {shown}
-      <span class="unseen">, {lines.length > 1 ? 'lines' : 'line'} {lines.join(', ')}</span>
+      <span class="unseen">
+        , {lines.length > 1 ? 'lines' : 'line'} {lines.join(', ')}
+      </span>
     </span>
   );
 }

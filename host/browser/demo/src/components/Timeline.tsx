@@ -40,8 +40,13 @@ function Line({ marks, times, now }: { marks: Mark[]; times: number[]; now: numb
   return (
     <svg class="line-of-time" viewBox={`0 0 ${WIDTH} 44`} aria-hidden="true" preserveAspectRatio="none">
       <line x1="12" x2={WIDTH - 12} y1="22" y2="22" class="axis" />
-      {created !== undefined && <line x1={x(created)} x2={x(Math.max(created, Math.min(now, expires ?? now)))} y1="22" y2="22" class="lived" />}
-      {marks.map(({ time, path, tone }) => time !== undefined && <line key={path} class={`tick ${tone}`} x1={x(time)} x2={x(time)} y1="11" y2="33" />)}
+      {created !== undefined && (
+        <line x1={x(created)} x2={x(Math.max(created, Math.min(now, expires ?? now)))} y1="22" y2="22" class="lived" />
+      )}
+      {marks.map(
+        ({ time, path, tone }) =>
+          time !== undefined && <line key={path} class={`tick ${tone}`} x1={x(time)} x2={x(time)} y1="11" y2="33" />,
+      )}
       <line class="today" x1={x(now)} x2={x(now)} y1="2" y2="42" />
     </svg>
   );
@@ -92,7 +97,14 @@ function marksOf({ created, updated, expires, events }: Registration, now: numbe
   // A date alone has not passed before its day is over.
   const over = end !== undefined && end + (expires?.iso?.includes('T') ? 0 : 86_400_000) < now;
   add(over ? 'Expired' : 'Expires', '/expires', expires, over ? 'bad' : 'end');
-  for (const [at, event] of events.entries()) add(event.action.replace(/^./, (first) => first.toUpperCase()), `/events/${at}`, event.at, 'quiet');
-  if (marks.some(({ time }) => time !== undefined)) marks.push({ name: 'Today', path: '', at: { raw: '' }, time: now, tone: 'today' });
+  for (const [at, event] of events.entries())
+    add(
+      event.action.replace(/^./, (first) => first.toUpperCase()),
+      `/events/${at}`,
+      event.at,
+      'quiet',
+    );
+  if (marks.some(({ time }) => time !== undefined))
+    marks.push({ name: 'Today', path: '', at: { raw: '' }, time: now, tone: 'today' });
   return marks.sort((a, b) => (a.time ?? Infinity) - (b.time ?? Infinity));
 }

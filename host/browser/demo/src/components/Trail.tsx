@@ -1,6 +1,7 @@
 import type { Explanation, Report } from 'whoisbox';
 
 import { CONCLUSIONS, HINDRANCES } from '../data/words';
+import { plain } from '../text';
 import { Text } from './Text';
 
 /** What a lookup did: whom it asked, what came of it, what could not be asked and why, and where the answers disagree. */
@@ -17,7 +18,7 @@ export function Trail({ report, explanations }: { report: Report; explanations: 
           {explanations.map(({ code, message }, at) => (
             <li key={at}>
               <strong>{HINDRANCES[code]}</strong>
-              <Text of={message} />
+              <Message of={message} />
             </li>
           ))}
         </ul>
@@ -25,7 +26,9 @@ export function Trail({ report, explanations }: { report: Report; explanations: 
       <ol class="exchanges">
         {report.exchanges.map(({ request, authority, outcome }, at) => (
           <li key={at}>
-            <span class="kind">{'whois' in request ? 'WHOIS' : 'RDAP'} · {authority}</span>
+            <span class="kind">
+              {'whois' in request ? 'WHOIS' : 'RDAP'} · {authority}
+            </span>
             <Text of={'whois' in request ? `${request.whois.server}:${request.whois.port}` : request.http_get.url} />
             <span class="small">
               {'read' in outcome && 'answered'}
@@ -53,5 +56,14 @@ export function Trail({ report, explanations }: { report: Report; explanations: 
         </>
       )}
     </section>
+  );
+}
+
+/** A sentence in which `what is typed` stands between backquotes. */
+function Message({ of }: { of: string }) {
+  return (
+    <span>
+      {of.split('`').map((part, at) => (at % 2 ? <code key={at}>{plain(part, 400)}</code> : <Text of={part} key={at} />))}
+    </span>
   );
 }

@@ -15,7 +15,9 @@ const known = new Map(table.map(([code, tone, meaning, source]) => [key(code), {
  * `clientTransferProhibited`, `client transfer prohibited`. Others are a registry's own words, and nothing is made of them.
  */
 export function statusOf(word: string): Status {
-  return known.get(key(word)) ?? { code: word, tone: 'plain', meaning: 'The registry’s own word: neither EPP nor RDAP defines it.' };
+  return (
+    known.get(key(word)) ?? { code: word, tone: 'plain', meaning: 'The registry’s own word: neither EPP nor RDAP defines it.' }
+  );
 }
 
 function key(word: string): string {
