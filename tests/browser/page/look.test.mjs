@@ -9,6 +9,8 @@ import { ODD, RDAP, THROTTLED, WHOIS, files } from './answers.mjs';
 import { clean, drop, inChromium, read } from './chromium.mjs';
 import { POLICY } from './serve.mjs';
 
+const DEMO = path.join(import.meta.dirname, '..', '..', '..', 'host', 'browser', 'demo');
+
 const open = inChromium();
 // Whether what the tests trust would notice: a page that asks elsewhere, and has a script in its text.
 const HOLES = '<img src="http://192.0.2.1/x.png"><script>window.__pwned = 1</script>';
@@ -162,13 +164,11 @@ test('the page itself carries the policy that its server is to send', async () =
   const named = (policy) => new Set(policy.split('; ').filter((directive) => !directive.startsWith('frame-ancestors')));
   assert.deepEqual(named(own), named(POLICY));
   assert.ok(!/unsafe-inline|unsafe-eval(?<!wasm-unsafe-eval)|data:|\*(?!:)(?<!:\*)/.test(own), own);
-  const html = await readFile(
-    path.join(import.meta.dirname, '..', '..', '..', 'host', 'browser', 'demo', 'dist', 'index.html'),
-    'utf8',
-  );
+  const html = await readFile(path.join(DEMO, 'dist', 'index.html'), 'utf8');
   assert.ok(
     html.indexOf('Content-Security-Policy') < Math.min(...[...html.matchAll(/<(script|link)/g)].map(({ index }) => index)),
   );
+  assert.ok((await readFile(path.join(DEMO, 'README.md'), 'utf8')).includes(`Content-Security-Policy: ${POLICY}\n`));
   await page.close();
 });
 
