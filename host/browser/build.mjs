@@ -23,6 +23,8 @@ const COMPONENTS = {
 };
 /** A core module of fewer bytes is no code but a table for linking, and goes into the JavaScript. */
 const SMALL = 1024;
+/** What jco marks its scripts with, which nothing reads, and of which bundlers warn. */
+const DIRECTIVE = /^(["'])use components\1;/;
 /** What jco falls back to where it is given no modules. They always are, and bundlers take the URL for the whole folder. */
 const FALLBACK = 'getCoreModule||(getCoreModule=e=>fetchCompile(new URL(`./${e}`,import.meta.url)))';
 
@@ -61,14 +63,14 @@ async function write(name, bytes) {
   if (imports.length) throw new Error(`${name} imports ${imports.join(', ')}: it is to import nothing`);
   for (const [file, content] of Object.entries(files)) {
     if (file.endsWith('.wasm') && content.length < SMALL) small[file] = Buffer.from(content).toString('base64');
-    else await put(file, file === `${name}.js` ? withoutFallback(new TextDecoder().decode(content)) : content);
+    else await put(file, file === `${name}.js` ? forBundlers(new TextDecoder().decode(content)) : content);
   }
 }
 
-function withoutFallback(script) {
+function forBundlers(script) {
   const [before, after, ...more] = script.split(FALLBACK);
   if (after === undefined || more.length) throw new Error('jco falls back in another way than it did: see FALLBACK');
-  return `${before}0${after}`;
+  return `${before}0${after}`.replace(DIRECTIVE, '');
 }
 
 /** The types of the JSON, and what else the sources take from here. */
