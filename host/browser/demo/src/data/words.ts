@@ -1,7 +1,7 @@
 import type { Explanation } from 'whoisbox';
 
 /** RDAP's roles (RFC 9083 section 10.2.4) as headings. */
-export const ROLES: Record<string, string> = {
+export const ROLES = table<string>({
   registrant: 'Registrant',
   administrative: 'Administrative',
   technical: 'Technical',
@@ -13,19 +13,19 @@ export const ROLES: Record<string, string> = {
   sponsor: 'Sponsor',
   proxy: 'Proxy',
   notifications: 'Notifications',
-};
+});
 
 /** The object classes. */
-export const OBJECTS: Record<string, string> = {
+export const OBJECTS = table<string>({
   domain: 'Domain name',
   ip_network: 'Address block',
   autnum: 'AS number',
   entity: 'Contact',
   nameserver: 'Name server',
-};
+});
 
 /** What the registry said of availability, as a badge and a sentence. */
-export const AVAILABILITY: Record<string, { badge: string; sentence: string }> = {
+export const AVAILABILITY = table<{ badge: string; sentence: string }>({
   registered: { badge: 'Registered', sentence: 'The answer holds a registration.' },
   available: { badge: 'Not registered', sentence: 'The registry says in so many words that there is no such registration.' },
   reserved: { badge: 'Reserved', sentence: 'The registry withholds this from registration.' },
@@ -33,10 +33,10 @@ export const AVAILABILITY: Record<string, { badge: string; sentence: string }> =
     badge: 'Not told',
     sentence: 'The answer does not tell whether this is registered. That is no sign that it is free.',
   },
-};
+});
 
 /** Why an answer held no registration. None of it says anything about the object. */
-export const REFUSALS: Record<string, { title: string; sentence: string }> = {
+export const REFUSALS = table<{ title: string; sentence: string }>({
   throttled: {
     title: 'The server asks to slow down',
     sentence: 'It got more questions than it allows, and did not look this one up.',
@@ -46,7 +46,7 @@ export const REFUSALS: Record<string, { title: string; sentence: string }> = {
   empty: { title: 'The answer is empty', sentence: 'No text came back: often a sign of a closed door, never of a free name.' },
   malformed: { title: 'This is no readable answer', sentence: 'It is not of the protocol, or it is broken.' },
   too_large: { title: 'The answer is too large', sentence: 'It has more bytes than are read at once.' },
-};
+});
 
 /** What kept a server from being asked, as headings; the package's sentence says what would help. */
 export const HINDRANCES: Record<Explanation['code'], string> = {
@@ -60,7 +60,7 @@ export const HINDRANCES: Record<Explanation['code'], string> = {
 };
 
 /** The conclusions of a lookup. */
-export const CONCLUSIONS: Record<string, string> = {
+export const CONCLUSIONS = table<string>({
   found: 'Found',
   not_found: 'Not registered, the registry says',
   reserved: 'Reserved by the registry',
@@ -70,10 +70,10 @@ export const CONCLUSIONS: Record<string, string> = {
   unreadable: 'No answer that could be read',
   network_failure: 'No server could be reached',
   denied: 'No server was allowed to be asked',
-};
+});
 
 /** The members of a contact that can be withheld. */
-export const MEMBERS: Record<string, string> = {
+export const MEMBERS = table<string>({
   handle: 'identifier',
   name: 'name',
   organization: 'organization',
@@ -88,7 +88,7 @@ export const MEMBERS: Record<string, string> = {
   faxes: 'fax',
   emails: 'e-mail',
   url: 'web page',
-};
+});
 
 /** DNSSEC algorithms (IANA, DNS Security Algorithm Numbers) and digests (Delegation Signer Digest Algorithms). */
 export const ALGORITHMS: Record<number, string> = {
@@ -102,3 +102,8 @@ export const ALGORITHMS: Record<number, string> = {
   16: 'Ed448',
 };
 export const DIGESTS: Record<number, string> = { 1: 'SHA-1', 2: 'SHA-256', 4: 'SHA-384' };
+
+/** Without what every object has: a server's own word may be `constructor`. */
+function table<Entry>(entries: Record<string, Entry>): Record<string, Entry> {
+  return Object.assign(Object.create(null), entries);
+}
