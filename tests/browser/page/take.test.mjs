@@ -93,6 +93,7 @@ test('an address with a question asks nobody by itself', async () => {
   const page = await open({}, '#q=example.com');
   await page.waitForFunction(() => document.getElementById('field').value === 'example.com');
   await page.getByRole('button', { name: 'Look up' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'Press Enter to look up example.com.' }).waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
   assert.equal(await page.locator('.card').count(), 0);
   clean(page);

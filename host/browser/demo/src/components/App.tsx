@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { fromFragment } from '../fragment';
 import { lookUp } from '../lookup';
@@ -95,7 +95,8 @@ export function App() {
     return readOne(answer, hints);
   };
 
-  useEffect(() => {
+  // Before the page is painted: what the address holds is read meanwhile.
+  useLayoutEffect(() => {
     const follow = () =>
       fromFragment(location.hash).then(
         ({ query, answer, server: from }) => {

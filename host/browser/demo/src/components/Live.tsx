@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 let tell: ((sentence: string) => void) | undefined;
 
@@ -10,7 +10,7 @@ export function say(sentence: string): void {
 /** Where what happens is told to those who do not see it. */
 export function Live() {
   const [sentence, setSentence] = useState('');
-  useEffect(() => {
+  useLayoutEffect(() => {
     tell = setSentence;
     return () => (tell = undefined);
   }, []);
