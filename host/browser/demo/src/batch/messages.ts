@@ -37,7 +37,8 @@ export interface Wanted {
 
 /** To the worker. */
 export type Order =
-  | { type: 'read'; files: File[]; hints: Hints }
+  | { type: 'files'; files: File[] }
+  | { type: 'read'; hints: Hints }
   | { type: 'cancel' }
   | { type: 'sort'; wanted: Wanted }
   | { type: 'open'; index: number }

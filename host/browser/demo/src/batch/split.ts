@@ -9,13 +9,31 @@ export interface Piece extends Answer {
   bytes?: Uint8Array;
 }
 
+/** So many files are opened ahead: each takes its time to be opened, however little is in it. */
+const AHEAD = 64;
+
+/** The answers of files, in order. */
+export async function* answersOf(files: readonly File[]): AsyncGenerator<Piece, void, void> {
+  const opened: Promise<ArrayBuffer>[] = [];
+  for (const [at, file] of files.entries()) {
+    for (let next = at + opened.length; opened.length < AHEAD && next < files.length; next++) opened.push(content(files[next] as File));
+    yield* answersIn(file.name, new Uint8Array(await (opened.shift() as Promise<ArrayBuffer>)));
+  }
+}
+
+function content(file: File): Promise<ArrayBuffer> {
+  const content = file.arrayBuffer();
+  // Where it fails, it is told when its turn comes.
+  content.catch(() => {});
+  return content;
+}
+
 /** The answers of a file: those of JSON Lines or of a mailbox, or the one that it is. */
-export async function* answersOf(file: File): AsyncGenerator<Piece, void, void> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
+function* answersIn(name: string, bytes: Uint8Array): Generator<Piece, void, void> {
   const head = new TextDecoder().decode(bytes.subarray(0, 64 << 10));
-  if (isJsonLines(head)) yield* jsonLines(new TextDecoder().decode(bytes), file.name);
-  else if (/^From \S+.*\d{4}/.test(head)) yield* mailbox(new TextDecoder().decode(bytes), file.name);
-  else yield { id: file.name, bytes, protocol: protocolOf(head) };
+  if (isJsonLines(head)) yield* jsonLines(new TextDecoder().decode(bytes), name);
+  else if (/^From \S+.*\d{4}/.test(head)) yield* mailbox(new TextDecoder().decode(bytes), name);
+  else yield { id: name, bytes, protocol: protocolOf(head) };
 }
 
 /** Whether a file's first line is an object with an answer in it. */

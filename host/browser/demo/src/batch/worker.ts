@@ -13,7 +13,10 @@ allowOwnScripts();
 /** So many rows go to the page at a time, and so often, in milliseconds. */
 const ROWS = 500;
 const PACE = 80;
+/** One core is left to the page. */
+const THREADS = Math.max(1, navigator.hardwareConcurrency - 1);
 
+const files: File[] = [];
 const pieces: Piece[] = [];
 const rows: Row[] = [];
 const tell = (news: News) => postMessage(news);
@@ -21,7 +24,8 @@ let reading = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<Order>) => {
   const done = (() => {
-    if (data.type === 'read') return read(data.files, data.hints);
+    if (data.type === 'files') return void files.push(...data.files);
+    if (data.type === 'read') return read(data.hints);
     if (data.type === 'sort') return tell({ type: 'sorted', order: sorted(data.wanted) });
     if (data.type === 'open') return open(data.index);
     if (data.type === 'csv') return csv(data.order);
@@ -30,7 +34,7 @@ addEventListener('message', ({ data }: MessageEvent<Order>) => {
   done?.catch((error: unknown) => tell({ type: 'failed', message: String(error instanceof Error ? error.message : error) }));
 });
 
-async function read(files: File[], hints: Hints): Promise<void> {
+async function read(hints: Hints): Promise<void> {
   const began = performance.now();
   const total = files.reduce((sum, { size }) => sum + size, 0);
   reading = new AbortController();
@@ -38,13 +42,11 @@ async function read(files: File[], hints: Hints): Promise<void> {
   let pending: Row[] = [];
   let sent = 0;
   async function* given() {
-    for (const file of files) {
-      for await (const piece of answersOf(file)) {
-        reading.signal.throwIfAborted();
-        const hinted = { ...hints, ...piece };
-        pieces.push(hinted);
-        yield { ...hinted, id: pieces.length - 1 };
-      }
+    for await (const piece of answersOf(files)) {
+      reading.signal.throwIfAborted();
+      const hinted = { ...hints, ...piece };
+      pieces.push(hinted);
+      yield { ...hinted, id: pieces.length - 1 };
     }
   }
   const send = () => {
@@ -53,7 +55,7 @@ async function read(files: File[], hints: Hints): Promise<void> {
     sent = performance.now();
   };
   try {
-    for await (const result of parseMany(given(), { fields: false, signal: reading.signal })) {
+    for await (const result of parseMany(given(), { threads: THREADS, signal: reading.signal })) {
       const piece = pieces[rows.length];
       const row = rowOf(result, piece?.id ?? '');
       bytes += piece?.text?.length ?? piece?.bytes?.length ?? 0;
@@ -126,7 +128,7 @@ async function csv(order: Uint32Array): Promise<void> {
   const wanted = function* () {
     for (const index of order) yield { ...pieces[index], id: index };
   };
-  for await (const result of parseMany(wanted(), { format: 'csv' })) {
+  for await (const result of parseMany(wanted(), { threads: THREADS, format: 'csv' })) {
     if ('error' in result) continue;
     const text = String(result.output);
     // Each document has its own line of names; the first one's stays.

@@ -21,6 +21,9 @@ interface Progress {
   cancelled?: boolean;
 }
 
+/** So many files are handed to the worker at a time: each takes the browser a while to hand over, and the page is not to stand still. */
+const FILES = 200;
+
 /** Many answers: read in workers while the page stays at hand, and shown as a table. */
 export function Batch({ files, hints, hidden, onOpen }: Props) {
   const worker = useRef<Worker>(undefined);
@@ -39,6 +42,7 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
     rows.current = [];
     setOrder(new Uint32Array());
     setProgress({ bytes: 0, total: 1 });
+    let handed = 0;
     const started = new Worker(new URL('../batch/worker.ts', import.meta.url), { type: 'module' });
     worker.current = started;
     started.onmessage = ({ data }: MessageEvent<News>) => {
@@ -57,8 +61,17 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
       else setFault(data.message);
     };
     started.onerror = (event) => setFault(event.message || 'the worker could not be started');
-    started.postMessage({ type: 'read', files, hints } satisfies Order);
-    return () => started.terminate();
+    const handing = setInterval(() => {
+      started.postMessage({ type: 'files', files: files.slice(handed, handed + FILES) } satisfies Order);
+      handed += FILES;
+      if (handed < files.length) return;
+      clearInterval(handing);
+      started.postMessage({ type: 'read', hints } satisfies Order);
+    });
+    return () => {
+      clearInterval(handing);
+      started.terminate();
+    };
   }, [files]);
 
   const want = (change: Partial<Wanted>) => {
