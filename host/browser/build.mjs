@@ -25,8 +25,13 @@ const COMPONENTS = {
 const SMALL = 1024;
 /** What jco marks its scripts with, which nothing reads, and of which bundlers warn. */
 const DIRECTIVE = /^(["'])use components\1;/;
-/** What jco falls back to where it is given no modules. They always are, and bundlers take the URL for the whole folder. */
-const FALLBACK = 'getCoreModule||(getCoreModule=e=>fetchCompile(new URL(`./${e}`,import.meta.url)))';
+/** What is cut out of jco's scripts, each with what comes in its place. */
+const CUTS = [
+  // What it falls back to where it is given no modules. They always are, and bundlers take the URL for the whole folder.
+  ['getCoreModule||(getCoreModule=e=>fetchCompile(new URL(`./${e}`,import.meta.url)))', '0'],
+  // Deno asks its user for each variable of the environment.
+  ['globalThis?.process?.env?.JCO_DEBUG', '0'],
+];
 
 const generated = path.join(here, 'src', 'component');
 const dist = path.join(here, 'dist');
@@ -63,14 +68,17 @@ async function write(name, bytes) {
   if (imports.length) throw new Error(`${name} imports ${imports.join(', ')}: it is to import nothing`);
   for (const [file, content] of Object.entries(files)) {
     if (file.endsWith('.wasm') && content.length < SMALL) small[file] = Buffer.from(content).toString('base64');
-    else await put(file, file === `${name}.js` ? forBundlers(new TextDecoder().decode(content)) : content);
+    else await put(file, file === `${name}.js` ? cut(new TextDecoder().decode(content)) : content);
   }
 }
 
-function forBundlers(script) {
-  const [before, after, ...more] = script.split(FALLBACK);
-  if (after === undefined || more.length) throw new Error('jco falls back in another way than it did: see FALLBACK');
-  return `${before}0${after}`.replace(DIRECTIVE, '');
+function cut(script) {
+  const left = CUTS.reduce((left, [text, instead]) => {
+    const [before, after, ...more] = left.split(text);
+    if (after === undefined || more.length) throw new Error(`jco does otherwise than it did: ${text} is not there once`);
+    return `${before}${instead}${after}`;
+  }, script);
+  return left.replace(DIRECTIVE, '');
 }
 
 /** The types of the JSON, and what else the sources take from here. */
