@@ -36,7 +36,7 @@ class Outcomes(unittest.TestCase):
         "not_found": {"body": 'No match for "EXAMPLE.COM".\r\n'},
         "throttled": {"throttled": {"seconds": 60}},
         "refused": {"body": "% Access denied.\r\n"},
-        "unavailable": {"body": "Try again in 5 minutes\r\n"},
+        "unavailable": {"body": "Service temporarily unavailable\r\n"},
         "unreadable": {"body": "<html><body>It works!</body></html>\r\n"},
         "timed out": {"silent": True},
         "dripping": {"drip": {"bytes": 1, "every_ms": 300}},
