@@ -60,9 +60,10 @@ test('files that are dropped together are rows in their order, with what was rea
 test('the table is sorted by a column, either way, what is not told last', async () => {
   const page = await table(open, files(12));
   await sort(page, 'Expires');
+  await page.locator('[aria-sort=ascending]').waitFor();
+  assert.equal(await page.getByRole('columnheader', { name: 'Expires' }).getAttribute('aria-sort'), 'ascending');
   const up = await column(page, 'Expires');
   assert.deepEqual(up, [...up.filter(Boolean).sort(), '']);
-  assert.equal(await page.getByRole('columnheader', { name: 'Expires' }).getAttribute('aria-sort'), 'ascending');
   await sort(page, 'Expires');
   await page.locator('[aria-sort=descending]').waitFor();
   const down = await column(page, 'Expires');

@@ -35,6 +35,12 @@ export interface Wanted {
   filter: string;
 }
 
+/** The rows that are shown, and what they were sorted and filtered by: the worker answers a while after it was asked. */
+export interface Shown {
+  order: Uint32Array;
+  wanted: Wanted;
+}
+
 /** To the worker. */
 export type Order =
   | { type: 'files'; files: File[] }
@@ -48,7 +54,7 @@ export type Order =
 export type News =
   | { type: 'rows'; rows: Row[]; bytes: number; total: number }
   | { type: 'done'; count: number; millis: number; cancelled: boolean }
-  | { type: 'sorted'; order: Uint32Array }
+  | ({ type: 'sorted' } & Shown)
   | { type: 'opened'; answer: string | Uint8Array; hints: Hints; origin: string }
   | { type: 'csv'; file: Blob }
   | { type: 'failed'; message: string };

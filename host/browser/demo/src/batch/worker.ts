@@ -26,7 +26,7 @@ addEventListener('message', ({ data }: MessageEvent<Order>) => {
   const done = (() => {
     if (data.type === 'files') return void files.push(...data.files);
     if (data.type === 'read') return read(data.hints);
-    if (data.type === 'sort') return tell({ type: 'sorted', order: sorted(data.wanted) });
+    if (data.type === 'sort') return tell({ type: 'sorted', order: sorted(data.wanted), wanted: data.wanted });
     if (data.type === 'open') return open(data.index);
     if (data.type === 'csv') return csv(data.order);
     reading.abort();

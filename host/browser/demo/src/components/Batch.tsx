@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import { COLUMNS, type News, type Order, type Row, type Wanted } from '../batch/messages';
+import { COLUMNS, type News, type Order, type Row, type Shown, type Wanted } from '../batch/messages';
 import type { Hints } from '../reading';
 import { save } from '../save';
 import { count } from '../text';
@@ -24,13 +24,15 @@ interface Progress {
 /** So many files are handed to the worker at a time: each takes the browser a while to hand over, and the page is not to stand still. */
 const FILES = 200;
 
+const AS_THEY_CAME: Wanted = { column: -1, down: false, filter: '' };
+
 /** Many answers: read in workers while the page stays at hand, and shown as a table. */
 export function Batch({ files, hints, hidden, onOpen }: Props) {
   const worker = useRef<Worker>(undefined);
   const rows = useRef<Row[]>([]);
   const [progress, setProgress] = useState<Progress>({ bytes: 0, total: 1 });
-  const [order, setOrder] = useState<Uint32Array>(new Uint32Array());
-  const [wanted, setWanted] = useState<Wanted>({ column: -1, down: false, filter: '' });
+  const [shown, setShown] = useState<Shown>({ order: new Uint32Array(), wanted: AS_THEY_CAME });
+  const [wanted, setWanted] = useState<Wanted>(AS_THEY_CAME);
   const [fault, setFault] = useState('');
   const tell = (message: Order) => worker.current?.postMessage(message);
   const opened = useRef(onOpen);
@@ -40,7 +42,7 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
 
   useEffect(() => {
     rows.current = [];
-    setOrder(new Uint32Array());
+    setShown({ order: new Uint32Array(), wanted: AS_THEY_CAME });
     setProgress({ bytes: 0, total: 1 });
     let handed = 0;
     const started = new Worker(new URL('../batch/worker.ts', import.meta.url), { type: 'module' });
@@ -50,12 +52,13 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
         rows.current.push(...data.rows);
         setProgress({ bytes: data.bytes, total: data.total });
         // As they come until they are sorted or filtered.
-        if (asked.current.column < 0 && !asked.current.filter) setOrder(Uint32Array.from(rows.current.keys()));
+        const { column, filter } = asked.current;
+        if (column < 0 && !filter) setShown({ order: Uint32Array.from(rows.current.keys()), wanted: asked.current });
       } else if (data.type === 'done') {
         setProgress({ bytes: 1, total: 1, millis: data.millis, cancelled: data.cancelled });
         started.postMessage({ type: 'sort', wanted: asked.current } satisfies Order);
         say(data.cancelled ? `Cancelled after ${count(data.count, 'answer')}.` : `Read ${count(data.count, 'answer')}.`);
-      } else if (data.type === 'sorted') setOrder(data.order);
+      } else if (data.type === 'sorted') setShown(data);
       else if (data.type === 'opened') opened.current(data.answer, data.hints, data.origin);
       else if (data.type === 'csv') save(data.file, 'whoisbox.csv');
       else setFault(data.message);
@@ -111,8 +114,8 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
             Cancel
           </button>
         ) : (
-          <button type="button" onClick={() => tell({ type: 'csv', order })}>
-            CSV of {count(order.length, 'answer')}
+          <button type="button" onClick={() => tell({ type: 'csv', order: shown.order })}>
+            CSV of {count(shown.order.length, 'answer')}
           </button>
         )}
       </header>
@@ -122,7 +125,7 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
           {fault}
         </p>
       )}
-      <Table rows={rows.current} order={order} wanted={wanted} onSort={sort} onOpen={(index) => tell({ type: 'open', index })} />
+      <Table rows={rows.current} order={shown.order} wanted={shown.wanted} onSort={sort} onOpen={(index) => tell({ type: 'open', index })} />
     </section>
   );
 }
