@@ -132,6 +132,22 @@ test('a row opens as a card, by the keyboard, and one comes back to the table', 
   await page.close();
 });
 
+test('keys that are pressed faster than the page is painted are followed, each', async () => {
+  const page = await table(open, files(30));
+  const reached = await page.locator('.grid-body [tabindex="0"]').evaluate(async (row) => {
+    row.focus();
+    for (const key of ['End', 'Home', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowDown']) {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      // Long enough to render, and too short to paint.
+      await Promise.resolve();
+    }
+    return document.activeElement.ariaRowIndex;
+  });
+  assert.equal(reached, '4');
+  clean(page);
+  await page.close();
+});
+
 test('of thousands of rows those in view alone are there, and the last can be reached', async () => {
   const lines = Array.from({ length: 3000 }, (_, at) =>
     JSON.stringify({ id: `${at}`, text: `Domain Name: name-${at}.example.com\r\nRegistrar: Example\r\n` }),

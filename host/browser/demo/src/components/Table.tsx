@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { COLUMNS, type Row, type Wanted } from '../batch/messages';
 import { plain } from '../text';
@@ -27,7 +27,8 @@ export function Table({ rows, order, wanted, onSort, onOpen }: Props) {
     if (body.current) watch.observe(body.current);
     return () => watch.disconnect();
   }, []);
-  useEffect(() => {
+  // Before the next key: what is done after the page is painted comes too late for one that is pressed meanwhile.
+  useLayoutEffect(() => {
     if (focus.current) body.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
     focus.current = false;
   });
