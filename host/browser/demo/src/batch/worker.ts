@@ -20,7 +20,8 @@ const files: File[] = [];
 const pieces: Piece[] = [];
 const rows: Row[] = [];
 const tell = (news: News) => postMessage(news);
-let reading = new AbortController();
+/** There from the beginning: what is cancelled before it is read is not read. */
+const reading = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<Order>) => {
   const done = (() => {
@@ -37,7 +38,6 @@ addEventListener('message', ({ data }: MessageEvent<Order>) => {
 async function read(hints: Hints): Promise<void> {
   const began = performance.now();
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  reading = new AbortController();
   let bytes = 0;
   let pending: Row[] = [];
   let sent = 0;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { COLUMNS, type News, type Order, type Row, type Shown, type Wanted } from '../batch/messages';
 import type { Hints } from '../reading';
@@ -40,7 +40,8 @@ export function Batch({ files, hints, hidden, onOpen }: Props) {
   const asked = useRef(wanted);
   asked.current = wanted;
 
-  useEffect(() => {
+  // Before the page is painted: what can be pressed has somebody who hears it.
+  useLayoutEffect(() => {
     rows.current = [];
     setShown({ order: new Uint32Array(), wanted: AS_THEY_CAME });
     setProgress({ bytes: 0, total: 1 });
