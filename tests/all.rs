@@ -8,6 +8,7 @@ mod drivers;
 mod explain;
 mod hostile;
 mod lookup;
+mod sandbox;
 mod schema;
 mod terminal;
 mod transport;

@@ -3,7 +3,7 @@
 
 mod in_core;
 mod in_wasmtime;
-mod namespace;
+pub(crate) mod namespace;
 mod on_screen;
 
 use whoisbox_tests::hostile::{Act, Played};

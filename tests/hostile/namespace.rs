@@ -26,7 +26,7 @@ exec "$@"
 "#;
 
 /// Runs a test of this program, one that is ignored otherwise, in a namespace of its own, whose loopback has these addresses, too.
-pub(super) fn run(test: &str, addresses: &BTreeSet<IpAddr>) -> Output {
+pub(crate) fn run(test: &str, addresses: &BTreeSet<IpAddr>) -> Output {
     let program = env::current_exe().expect("a program knows itself");
     let resolver = tempfile::NamedTempFile::new().expect("a file can be made");
     fs::write(resolver.path(), "nameserver 127.0.0.1\n").expect("it can be written");
@@ -55,7 +55,7 @@ pub(super) fn run(test: &str, addresses: &BTreeSet<IpAddr>) -> Output {
 }
 
 /// Makes sure that this is the inside.
-pub(super) fn assert_inside() {
+pub(crate) fn assert_inside() {
     let devices = fs::read_to_string("/proc/net/dev").unwrap_or_default();
     let others: Vec<_> = devices
         .lines()
@@ -70,18 +70,18 @@ pub(super) fn assert_inside() {
 }
 
 /// Listens where nobody may dial.
-pub(super) fn trap(address: SocketAddr) -> (SocketAddr, TcpListener) {
+pub(crate) fn trap(address: SocketAddr) -> (SocketAddr, TcpListener) {
     let listener = TcpListener::bind(address).and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
     (address, listener.unwrap_or_else(|error| panic!("{address} can't be listened at: {error}")))
 }
 
 /// Whether somebody dialled.
-pub(super) fn sprung(trap: &TcpListener) -> bool {
+pub(crate) fn sprung(trap: &TcpListener) -> bool {
     !matches!(trap.accept(), Err(error) if error.kind() == io::ErrorKind::WouldBlock)
 }
 
 /// Answers questions about these names (RFC 1035), and of all others that there are none, as long as the process lasts.
-pub(super) fn serve_names(names: Names) {
+pub(crate) fn serve_names(names: Names) {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 53)).expect("port 53 is free in a namespace of its own");
     let names = Arc::new(names);
     thread::spawn(move || {

@@ -1,42 +1,48 @@
-//! `lookup.wasm` at work: what its guest may reach, and one lookup from start to end.
+//! `lookup.wasm` and plugins at work: what a guest may reach, and one call from start to end.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ClientConfig;
-use wasmtime::component::{HasData, Instance, InstancePre, Linker, ResourceTable};
+use wasmtime::component::{Instance, InstancePre, Linker, ResourceTable};
 use wasmtime::{Store, UpdateDeadline};
-use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
-use wasmtime_wasi::p2::bindings::{clocks, io, sockets};
-use wasmtime_wasi::sockets::{SocketAddrUse, WasiSockets, WasiSocketsView};
+use wasmtime_wasi::clocks::HostWallClock;
+use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-use wasmtime_wasi_http::p2::bindings::http;
-use wasmtime_wasi_http::{WasiHttp, WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::bindings::tool::exports::osint::plugin::plugin::GuestIndices;
 use crate::component::Component;
-use crate::engine::Runtime;
-use crate::error::{Error, Fault};
+use crate::engine::{Runtime, TABLES_PER_SHARE, load_error};
+use crate::error::Error;
+use crate::fault::Fault;
 use crate::gate::Gate;
-use crate::limits::{Limits, Memory};
+use crate::guest::Guest;
+use crate::limits::{Limits, MOST_HANDLES, MOST_RESOURCES, Memory};
+use crate::meter::Meter;
 use crate::policy::{Denial, Policy};
-use crate::reading::fault;
 use crate::sender::Sender;
+use crate::wasi;
 
-/// `lookup.wasm`, ready to be instantiated.
+/// A guest that is called by `osint:plugin`, ready to be instantiated: `lookup.wasm`, which has a call of its own besides, `parser.wasm`,
+/// and what others wrote.
 pub(crate) struct Asking {
+    pub(crate) guest: Guest,
     pre: InstancePre<State>,
     tls: Arc<ClientConfig>,
     pub(crate) plugin: GuestIndices,
+    shares: u32,
 }
 
-/// What one lookup's guest may reach: sockets and HTTP through the gate, the clock, and nothing else.
+/// What one call's guest may reach, as far as it is linked: sockets and HTTP through the gate, a clock that only measures, and of
+/// the rest of WASI what is empty.
 pub(crate) struct State {
     memory: Memory,
     wasi: WasiCtx,
     http: WasiHttpCtx,
     sender: Sender,
     table: ResourceTable,
+    pub(crate) gate: Arc<Gate>,
 }
 
 /// What a call brought, and which connections were turned away meanwhile.
@@ -46,53 +52,71 @@ pub(crate) type Outcome<R> = (Result<R, Error>, Vec<Denial>);
 const GRACE: Duration = Duration::from_secs(2);
 
 impl Asking {
-    /// Loads the component.
+    /// Loads `lookup.wasm`.
     pub(crate) fn load(runtime: &Runtime, tls: Arc<ClientConfig>) -> Result<Asking, Error> {
         let component = runtime.load(Component::Lookup)?;
-        let load = || {
-            let pre = linker(&runtime.engine)?.instantiate_pre(&component)?;
-            Ok(Asking { plugin: GuestIndices::new(&pre)?, pre, tls })
-        };
-        load().map_err(|error: wasmtime::Error| Error::Load { component: Component::Lookup, reason: format!("{error:#}") })
+        let linked =
+            wasi::as_lookup(&runtime.engine).and_then(|linker| Asking::link(Component::Lookup.into(), &component, &linker, tls));
+        linked.map_err(|error| load_error(Component::Lookup, &error))
     }
 
-    /// Makes a call in a store of its own.
+    /// Joins a guest to what it may reach.
+    pub(crate) fn link(
+        guest: Guest,
+        component: &wasmtime::component::Component,
+        linker: &Linker<State>,
+        tls: Arc<ClientConfig>,
+    ) -> wasmtime::Result<Asking> {
+        let pre = linker.instantiate_pre(component)?;
+        let needs = component.resources_required();
+        let shares = needs.map_or(1, |needs| needs.num_memories.max(needs.num_tables.div_ceil(TABLES_PER_SHARE)).max(1));
+        Ok(Asking { guest, plugin: GuestIndices::new(&pre)?, pre, tls, shares })
+    }
+
+    /// Makes a call in a store of its own, for an input of so many bytes.
     pub(crate) async fn call<R>(
         &self,
         runtime: &Runtime,
         policy: &Policy,
         limits: Limits,
+        input: usize,
         call: impl AsyncFnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<R>,
     ) -> Outcome<R> {
         // The time that this takes is not the lookup's.
-        let _room = runtime.admit().await;
+        let _room = runtime.admit(self.shares).await;
         runtime.start_clock();
         let gate = Arc::new(Gate::new(policy.clone(), limits.requests));
-        let mut store = Store::new(&runtime.engine, State::new(Arc::clone(&gate), limits, Arc::clone(&self.tls)));
+        // What `lookup.wasm` asks for is read like an input. A plugin may well do without: its memory is for its event.
+        let held = input + if self.guest == Component::Lookup.into() { limits.answers() } else { 0 };
+        let memory = limits.memory_for(held);
+        let mut store = Store::new(&runtime.engine, State::new(Arc::clone(&gate), limits, memory, Arc::clone(&self.tls)));
         store.limiter(|state| &mut state.memory);
-        // Each tick that passes while the guest computes counts, and lets other tasks run; ticks while it waits do not count.
-        let mut ticks = limits.ticks_for(0);
+        store.set_hostcall_fuel(limits.result_for(held));
+        store.set_max_component_handles(MOST_HANDLES);
+        // With each tick it lets other tasks run, and its time is looked at.
+        let (meter, cpu) = (Meter::default(), limits.cpu_for(input));
+        let reading = meter.clone();
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(move |_| {
-            ticks = ticks.saturating_sub(1);
-            Ok(if ticks == 0 { UpdateDeadline::Interrupt } else { UpdateDeadline::Yield(1) })
+            Ok(if reading.read() >= cpu { UpdateDeadline::Interrupt } else { UpdateDeadline::Yield(1) })
         });
         let work = async {
             let instance = self.pre.instantiate_async(&mut store).await?;
             call(&mut store, &instance).await
         };
-        let result = match tokio::time::timeout(limits.time + GRACE, work).await {
-            Ok(result) => result.map_err(|error| fault(&error, &store.data().memory)),
+        let result = match tokio::time::timeout(limits.time + GRACE, meter.run(work)).await {
+            Ok(result) => result.map_err(|error| Fault::of(&error, &store.data().memory)),
             Err(_) => Err(Fault::Overdue(limits.time + GRACE)),
         };
-        (result.map_err(|fault| Error::Guest { component: Component::Lookup, fault }), gate.denials())
+        (result.map_err(|fault| Error::Guest { guest: self.guest.clone(), fault }), gate.denials())
     }
 }
 
 impl State {
-    fn new(gate: Arc<Gate>, limits: Limits, tls: Arc<ClientConfig>) -> State {
+    fn new(gate: Arc<Gate>, limits: Limits, memory: Memory, tls: Arc<ClientConfig>) -> State {
         let watch = Arc::clone(&gate);
         let mut wasi = WasiCtxBuilder::new();
+        wasi.wall_clock(NoClock).max_random_size(MOST_RANDOM);
         wasi.allow_tcp(true).allow_ip_name_lookup(true).allow_udp(false).socket_addr_check(move |address, reason| {
             let admitted = match reason {
                 SocketAddrUse::TcpConnect => watch.admits(address),
@@ -102,13 +126,10 @@ impl State {
             };
             Box::pin(async move { admitted })
         });
-        State {
-            memory: limits.memory_for(usize::from(limits.requests).saturating_mul(limits.bytes as usize)),
-            wasi: wasi.build(),
-            http: WasiHttpCtx::new(),
-            sender: Sender { gate, tls, limits },
-            table: ResourceTable::new(),
-        }
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MOST_RESOURCES);
+        let sender = Sender { gate: Arc::clone(&gate), tls, limits };
+        State { memory, wasi: wasi.build(), http: WasiHttpCtx::new(), sender, table, gate }
     }
 }
 
@@ -124,26 +145,25 @@ impl WasiHttpView for State {
     }
 }
 
-struct Table;
-
-impl HasData for Table {
-    type Data<'a> = &'a mut ResourceTable;
+impl State {
+    /// The resources alone.
+    pub(crate) fn table(&mut self) -> &mut ResourceTable {
+        &mut self.table
+    }
 }
 
-/// Links the interfaces that world `lookup` imports; a guest that wants another one does not load.
-fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<State>> {
-    let mut linker = Linker::<State>::new(engine);
-    let l = &mut linker;
-    clocks::monotonic_clock::add_to_linker::<State, WasiClocks>(l, State::clocks)?;
-    io::error::add_to_linker::<State, Table>(l, |state| &mut state.table)?;
-    io::poll::add_to_linker::<State, Table>(l, |state| &mut state.table)?;
-    io::streams::add_to_linker::<State, Table>(l, |state| &mut state.table)?;
-    sockets::instance_network::add_to_linker::<State, WasiSockets>(l, State::sockets)?;
-    sockets::ip_name_lookup::add_to_linker::<State, WasiSockets>(l, State::sockets)?;
-    sockets::network::add_to_linker::<State, WasiSockets>(l, &Default::default(), State::sockets)?;
-    sockets::tcp::add_to_linker::<State, WasiSockets>(l, State::sockets)?;
-    sockets::tcp_create_socket::add_to_linker::<State, WasiSockets>(l, State::sockets)?;
-    http::outgoing_handler::add_to_linker::<State, WasiHttp>(l, State::http)?;
-    http::types::add_to_linker::<State, WasiHttp>(l, &Default::default(), State::http)?;
-    Ok(linker)
+/// The most random bytes of one call; whoever wants more calls again, and is interrupted between.
+const MOST_RANDOM: u64 = 64 << 10;
+
+/// What time it is says where and when a guest runs, which is none of its business: it is always 1970.
+struct NoClock;
+
+impl HostWallClock for NoClock {
+    fn resolution(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use wasmtime::Engine;
+
 /// One of the embedded components.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Component {
@@ -50,4 +52,13 @@ pub struct Interfaces {
     pub imports: Vec<String>,
     /// What it exports.
     pub exports: Vec<String>,
+}
+
+impl Interfaces {
+    pub(crate) fn of(component: &wasmtime::component::Component, engine: &Engine) -> Interfaces {
+        let kind = component.component_type();
+        let imports = kind.imports(engine).map(|(name, _)| name.to_owned()).collect();
+        let exports = kind.exports(engine).map(|(name, _)| name.to_owned()).collect();
+        Interfaces { imports, exports }
+    }
 }

@@ -50,6 +50,7 @@ impl Dialler {
         let unresolved = || Error::DnsError { rcode: None, info_code: None };
         let addresses: Vec<SocketAddr> = match host.parse::<IpAddr>() {
             Ok(ip) => vec![SocketAddr::new(ip, port)],
+            Err(_) if !self.gate.admits_name() => return Err(Error::ConnectionLimitReached),
             Err(_) => alternate(tokio::net::lookup_host((host, port)).await.map_err(|_| unresolved())?),
         };
         let mut first_failure = None;

@@ -10,7 +10,8 @@ use wasmtime::{Cache, CacheConfig, Config, Enabled, Engine, InstanceAllocationSt
 
 use crate::component::Component;
 use crate::error::Error;
-use crate::limits::TICK;
+use crate::guest::Guest;
+use crate::limits::{MOST_INSTANCES, TICK};
 
 /// An engine with its clock.
 pub(crate) struct Runtime {
@@ -39,13 +40,18 @@ impl Runtime {
 
     /// Compiles an embedded component, or takes the compiled code from the cache.
     pub(crate) fn load(&self, component: Component) -> Result<wasmtime::component::Component, Error> {
-        wasmtime::component::Component::new(&self.engine, component.bytes())
-            .map_err(|error| Error::Load { component, reason: format!("{error:#}") })
+        self.compile(component.bytes()).map_err(|error| load_error(component, &error))
     }
 
-    /// Waits for room for one more lookup, which it has until what this gives is dropped.
-    pub(crate) async fn admit(&self) -> Option<SemaphorePermit<'_>> {
-        self.lookups.acquire().await.ok()
+    /// Compiles a component, or takes the compiled code from the cache.
+    pub(crate) fn compile(&self, component: &[u8]) -> wasmtime::Result<wasmtime::component::Component> {
+        wasmtime::component::Component::from_binary(&self.engine, component)
+    }
+
+    /// Waits for room for one more call of a guest that takes so many shares of the pool, which it has until what this gives is
+    /// dropped.
+    pub(crate) async fn admit(&self, shares: u32) -> Option<SemaphorePermit<'_>> {
+        self.lookups.acquire_many(shares).await.ok()
     }
 
     /// Starts the clock that bounds computing, unless it runs. It ends with the engine.
@@ -63,6 +69,11 @@ impl Runtime {
             drop(ticking);
         });
     }
+}
+
+/// Why a guest is not loaded.
+pub(crate) fn load_error(guest: impl Into<Guest>, error: &wasmtime::Error) -> Error {
+    Error::Load { guest: guest.into(), reason: format!("{error:#}") }
 }
 
 /// Where compiled code is kept unless told otherwise: `whoisbox` in the user's folder for caches.
@@ -96,6 +107,9 @@ const CONCURRENT_LOOKUPS: u32 = 1_024;
 /// beyond fail.
 const CONCURRENT_READINGS: u32 = 256;
 
+/// How many tables a call has with its memory: one of its own, and one by which it is joined to its imports.
+pub(crate) const TABLES_PER_SHARE: u32 = 2;
+
 /// The largest memory that any [`Limits`](crate::Limits) lead to in practice.
 const MAX_MEMORY: usize = 2 << 30;
 
@@ -103,10 +117,10 @@ fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
     let calls = CONCURRENT_LOOKUPS + CONCURRENT_READINGS;
     pool.total_component_instances(calls)
-        // wit-component makes three modules of a component: the guest's own, and two that join it to its imports.
-        .total_core_instances(calls * 3)
+        // No more than a count. wit-component makes three modules of ours: the guest's own, and two that join it to its imports.
+        .total_core_instances(calls * MOST_INSTANCES)
         .total_memories(calls)
-        .total_tables(calls * 2)
+        .total_tables(calls * TABLES_PER_SHARE)
         .total_stacks(calls)
         .max_memory_size(MAX_MEMORY);
     // Where the kernel (Linux 6.7) can tell which pages a guest wrote to, clearing those by hand is quicker than giving all back

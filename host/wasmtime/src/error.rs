@@ -1,9 +1,7 @@
 //! What can go wrong, said so that the reader knows which part failed and what to do.
 
-use std::fmt;
-use std::time::Duration;
-
-use crate::component::Component;
+use crate::fault::Fault;
+use crate::guest::Guest;
 use crate::plugin::PluginError;
 use crate::policy::Denial;
 use crate::steps::LookupError;
@@ -53,20 +51,28 @@ pub enum Error {
     #[error("{}", plugin_error(.0))]
     Plugin(PluginError),
     /// A guest failed, or was stopped at one of its bounds. Its store is gone; the next call starts afresh.
-    #[error("{component} {fault}")]
+    #[error("{guest} {fault}")]
     Guest {
         /// The guest.
-        component: Component,
+        guest: Guest,
         /// What happened.
         fault: Fault,
     },
     /// A component could not be loaded.
-    #[error("{component} could not be loaded: {reason}; this is a fault of the build, so please report it")]
+    #[error("{guest} could not be loaded: {reason}; {}", load_advice(guest))]
     Load {
         /// The component.
-        component: Component,
-        /// Wasmtime's own words.
+        guest: Guest,
+        /// What it lacks, or Wasmtime's own words.
         reason: String,
+    },
+    /// The file of a plugin, or the folder of plugins, cannot be read.
+    #[error("{path}: {reason}")]
+    Unreadable {
+        /// Where it is.
+        path: String,
+        /// The system's own words.
+        reason: std::io::Error,
     },
     /// WebAssembly cannot run here.
     #[error("the WebAssembly engine could not start: {0}")]
@@ -79,46 +85,10 @@ pub enum Error {
     Runtime(std::io::Error),
 }
 
-/// How a guest failed.
-#[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// It trapped; the text is Wasmtime's.
-    Trap(String),
-    /// It computed longer than it may.
-    OutOfTime,
-    /// It wanted more memory than it may have.
-    OutOfMemory,
-    /// It had not ended the lookup when the time for it, and a grace, were over.
-    Overdue(Duration),
-}
-
-impl Fault {
-    /// A stable word for programs: `guest_trap`, `guest_out_of_time`, `guest_out_of_memory` or `guest_overdue`.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Fault::Trap(_) => "guest_trap",
-            Fault::OutOfTime => "guest_out_of_time",
-            Fault::OutOfMemory => "guest_out_of_memory",
-            Fault::Overdue(_) => "guest_overdue",
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fault::Trap(why) => write!(f, "failed: {why}; please report it with the answer that led to it"),
-            Fault::OutOfTime => {
-                f.write_str("was stopped: it computed longer than it may; raise Limits::cpu if the input is large")
-            }
-            Fault::OutOfMemory => {
-                f.write_str("was stopped: it wanted more memory than it may have; raise Limits::memory if the input is large")
-            }
-            Fault::Overdue(time) => {
-                write!(f, "was stopped: the lookup had not ended after {} s; raise Limits::time", time.as_secs_f32())
-            }
-        }
+fn load_advice(guest: &Guest) -> &'static str {
+    match guest {
+        Guest::Own(_) => "this is a fault of the build, so please report it",
+        Guest::Plugin { .. } => "a plugin is a component that exports osint:plugin/plugin@0.1.0 and imports nothing but WASI 0.2",
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) struct Shared {
     patience: Patience,
     reading: OnceLock<Reading>,
     asking: OnceLock<Asking>,
+    parsing: OnceLock<Asking>,
 }
 
 /// Sets a [`Host`] up.
@@ -221,10 +222,7 @@ impl Host {
     /// [`Error::Load`].
     pub fn interfaces(&self, component: Component) -> Result<Interfaces, Error> {
         let runtime = &self.shared.runtime;
-        let kind = runtime.load(component)?.component_type();
-        let imports = kind.imports(&runtime.engine).map(|(name, _)| name.to_owned()).collect();
-        let exports = kind.exports(&runtime.engine).map(|(name, _)| name.to_owned()).collect();
-        Ok(Interfaces { imports, exports })
+        Ok(Interfaces::of(&runtime.load(component)?, &runtime.engine))
     }
 
     async fn ask<R: Pauses>(
@@ -242,7 +240,7 @@ impl Host {
         let (result, denials) = self
             .shared
             .asking()?
-            .call(&self.shared.runtime, &self.shared.policy, self.shared.limits, async |store, instance| {
+            .call(&self.shared.runtime, &self.shared.policy, self.shared.limits, 0, async |store, instance| {
                 let guest = asker::Guest::load(&mut *store, instance)?;
                 call(store, &guest, options, limits).await
             })
@@ -302,6 +300,14 @@ impl Shared {
 
     pub(crate) fn asking(&self) -> Result<&Asking, Error> {
         once(&self.asking, || Asking::load(&self.runtime, self.tls()?))
+    }
+
+    /// A component as a plugin.
+    pub(crate) fn tool(&self, component: Component) -> Result<&Asking, Error> {
+        match component {
+            Component::Lookup => self.asking(),
+            Component::Parser => once(&self.parsing, || self.reading()?.as_tool(&self.runtime, self.tls()?)),
+        }
     }
 
     pub(crate) fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
@@ -368,8 +374,8 @@ impl Builder {
     pub fn build(self) -> Result<Host, Error> {
         let runtime = Runtime::new(self.cache.as_deref())?;
         let Builder { policy, limits, certificates, .. } = self;
-        let (reading, asking) = (OnceLock::new(), OnceLock::new());
-        let shared = Shared { policy, limits, certificates, runtime, patience: Patience::default(), reading, asking };
+        let (reading, asking, parsing) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let shared = Shared { policy, limits, certificates, runtime, patience: Patience::default(), reading, asking, parsing };
         Ok(Host { shared: Arc::new(shared), tables: Arc::new([]) })
     }
 }

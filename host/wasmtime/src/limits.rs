@@ -22,6 +22,9 @@ pub struct Limits {
     pub bytes: u32,
     /// The most requests of a lookup.
     pub requests: u8,
+    /// The most bytes that a guest may hand over at once, as its result or to a call of WASI; [`MEMORY_PER_INPUT_BYTE`] times the
+    /// input comes on top.
+    pub result: usize,
 }
 
 /// The largest input that is handed to a guest, in bytes; `wit/parse.wit` names the same bound.
@@ -40,6 +43,7 @@ impl Default for Limits {
             time: Duration::from_secs(30),
             bytes: 1 << 20,
             requests: 8,
+            result: 32 << 20,
         }
     }
 }
@@ -47,13 +51,27 @@ impl Default for Limits {
 impl Limits {
     /// The memory that a guest gets for an input of so many bytes.
     pub(crate) fn memory_for(&self, input: usize) -> Memory {
-        Memory { limit: self.memory.saturating_add(input.saturating_mul(MEMORY_PER_INPUT_BYTE)), exceeded: false }
+        Memory { limit: with_input(self.memory, input), used: 0, exceeded: false }
     }
 
-    /// The processor time that a guest gets for an input of so many bytes, in ticks.
+    /// The bytes that a guest may hand over at once, for an input of so many bytes.
+    pub(crate) fn result_for(&self, input: usize) -> usize {
+        with_input(self.result, input)
+    }
+
+    /// What a lookup's answers come to in bytes, at most.
+    pub(crate) fn answers(&self) -> usize {
+        usize::from(self.requests).saturating_mul(self.bytes as usize)
+    }
+
+    /// The processor time that a guest gets for an input of so many bytes.
+    pub(crate) fn cpu_for(&self, input: usize) -> Duration {
+        self.cpu.saturating_add(Duration::from_secs((input >> 20) as u64))
+    }
+
+    /// The same in ticks.
     pub(crate) fn ticks_for(&self, input: usize) -> u64 {
-        let time = self.cpu + Duration::from_secs((input >> 20) as u64);
-        u64::try_from(time.as_millis() / TICK.as_millis()).unwrap_or(u64::MAX).max(1)
+        u64::try_from(self.cpu_for(input).as_millis() / TICK.as_millis()).unwrap_or(u64::MAX).max(1)
     }
 
     /// The bounds of which the guest itself keeps account.
@@ -72,30 +90,73 @@ impl Limits {
 /// The unit in which processor time is counted.
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 
-/// Caps a guest's memory and remembers whether it wanted more.
+fn with_input(bytes: usize, input: usize) -> usize {
+    bytes.saturating_add(input.saturating_mul(MEMORY_PER_INPUT_BYTE))
+}
+
+/// How many WASI resources a guest may hold at once: sockets, streams, requests, what it waits for. Each is memory of the host's, and a
+/// socket one of its file descriptors.
+pub(crate) const MOST_RESOURCES: usize = 256;
+
+/// How many handles of the component model it may hold, those of its own resources among them.
+pub(crate) const MOST_HANDLES: usize = 1_024;
+
+/// How many modules a component may be made of. A component that was composed of others, or that carries an interpreter with its
+/// libraries, has some dozens.
+pub(crate) const MOST_INSTANCES: u32 = 64;
+
+/// How many memories they may have together.
+pub(crate) const MOST_MEMORIES: u32 = 8;
+
+/// How many tables they may have together.
+pub(crate) const MOST_TABLES: u32 = 16;
+
+/// Caps a guest's memory, of all its modules together, and remembers whether it wanted more.
 #[derive(Debug)]
 pub(crate) struct Memory {
     limit: usize,
+    used: usize,
     pub(crate) exceeded: bool,
 }
 
-/// More entries than any guest of ours has functions; a table is host memory, too.
+/// More entries than a guest has functions, an interpreter with its libraries aside; a table is host memory, too.
 const MAX_TABLE_ELEMENTS: usize = 20_000;
 
 impl Memory {
     /// Makes room for one more input of so many bytes.
     pub(crate) fn grow_for(&mut self, input: usize) {
-        self.limit = self.limit.saturating_add(input.saturating_mul(MEMORY_PER_INPUT_BYTE));
+        self.limit = with_input(self.limit, input);
     }
 }
 
 impl ResourceLimiter for Memory {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        self.exceeded |= desired > self.limit;
-        Ok(desired <= self.limit)
+    fn memory_growing(&mut self, current: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        // It would fail afterwards, and have been counted.
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return Ok(false);
+        }
+        let used = self.used.saturating_add(desired.saturating_sub(current));
+        let granted = used <= self.limit;
+        match granted {
+            true => self.used = used,
+            false => self.exceeded = true,
+        }
+        Ok(granted)
     }
 
     fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         Ok(desired <= MAX_TABLE_ELEMENTS)
+    }
+
+    fn instances(&self) -> usize {
+        MOST_INSTANCES as usize
+    }
+
+    fn memories(&self) -> usize {
+        MOST_MEMORIES as usize
+    }
+
+    fn tables(&self) -> usize {
+        MOST_TABLES as usize
     }
 }

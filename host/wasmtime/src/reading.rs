@@ -1,33 +1,41 @@
 //! `parser.wasm` at work. Its linker is empty: the guest can compute, and nothing else.
 
-use wasmtime::component::{Linker, ResourceAny};
-use wasmtime::{Store, Trap};
+use std::sync::Arc;
 
+use rustls::ClientConfig;
+use wasmtime::Store;
+use wasmtime::component::{Linker, ResourceAny};
+
+use crate::asking::Asking;
 use crate::bindings::reader::{Reader, ReaderPre};
-use crate::bindings::tool::ToolPre;
 use crate::component::Component;
-use crate::engine::Runtime;
-use crate::error::{Error, Fault};
+use crate::engine::{Runtime, load_error};
+use crate::error::Error;
+use crate::fault::Fault;
 use crate::host::output_error;
-use crate::limits::{Limits, Memory};
+use crate::limits::{Limits, MOST_HANDLES, Memory};
 use crate::outputs::Output;
 use crate::steps::{Answer, HttpResponse, LookupError, Options, Report, Step};
 
 /// `parser.wasm`, ready to be instantiated.
 pub(crate) struct Reading {
     reader: ReaderPre<Memory>,
-    pub(crate) tool: ToolPre<Memory>,
+    component: wasmtime::component::Component,
 }
 
 impl Reading {
     /// Loads the component.
     pub(crate) fn load(runtime: &Runtime) -> Result<Reading, Error> {
         let component = runtime.load(Component::Parser)?;
-        let load = || {
-            let pre = Linker::new(&runtime.engine).instantiate_pre(&component)?;
-            Ok(Reading { reader: ReaderPre::new(pre.clone())?, tool: ToolPre::new(pre)? })
-        };
-        load().map_err(|error: wasmtime::Error| Error::Load { component: Component::Parser, reason: format!("{error:#}") })
+        let load = || ReaderPre::new(Linker::new(&runtime.engine).instantiate_pre(&component)?);
+        let reader = load().map_err(|error: wasmtime::Error| load_error(Component::Parser, &error))?;
+        Ok(Reading { reader, component })
+    }
+
+    /// The same as a plugin. Its linker is empty, too.
+    pub(crate) fn as_tool(&self, runtime: &Runtime, tls: Arc<ClientConfig>) -> Result<Asking, Error> {
+        let linked = Asking::link(Component::Parser.into(), &self.component, &Linker::new(&runtime.engine), tls);
+        linked.map_err(|error| load_error(Component::Parser, &error))
     }
 
     /// Makes a call in a store of its own, for an input of so many bytes.
@@ -53,33 +61,23 @@ impl Reading {
         };
         let result: wasmtime::Result<Result<_, LookupError>> = start();
         let (reader, resource) = result.map_err(|error| guest_error(&error, &store))?.map_err(Error::Lookup)?;
-        Ok(Inquiry { store, limits, reader, resource })
+        Ok(Inquiry { store, limits, input: 0, reader, resource })
     }
 }
 
 /// A store for one call, with its bounds set.
-pub(crate) fn store(runtime: &Runtime, limits: &Limits, input: usize) -> Store<Memory> {
+fn store(runtime: &Runtime, limits: &Limits, input: usize) -> Store<Memory> {
     runtime.start_clock();
     let mut store = Store::new(&runtime.engine, limits.memory_for(input));
     store.limiter(|memory| memory);
+    store.set_hostcall_fuel(limits.result_for(input));
+    store.set_max_component_handles(MOST_HANDLES);
     store.set_epoch_deadline(limits.ticks_for(input));
     store
 }
 
-pub(crate) fn guest_error(error: &wasmtime::Error, store: &Store<Memory>) -> Error {
-    Error::Guest { component: Component::Parser, fault: fault(error, store.data()) }
-}
-
-/// Tells a guest that was stopped from one that failed.
-pub(crate) fn fault(error: &wasmtime::Error, memory: &Memory) -> Fault {
-    // A guest that gets no memory gives up by a trap like any other.
-    if memory.exceeded {
-        return Fault::OutOfMemory;
-    }
-    match error.downcast_ref::<Trap>() {
-        Some(Trap::Interrupt) => Fault::OutOfTime,
-        _ => Fault::Trap(format!("{error:#}")),
-    }
+fn guest_error(error: &wasmtime::Error, store: &Store<Memory>) -> Error {
+    Error::Guest { guest: Component::Parser.into(), fault: Fault::of(error, store.data()) }
 }
 
 /// A lookup in progress whose I/O the caller does, run by `parser.wasm`: for embedders with a network of their own.
@@ -88,6 +86,8 @@ pub(crate) fn fault(error: &wasmtime::Error, memory: &Memory) -> Fault {
 pub struct Inquiry {
     store: Store<Memory>,
     limits: Limits,
+    /// The bytes that were handed over so far.
+    input: usize,
     reader: Reader,
     resource: ResourceAny,
 }
@@ -156,7 +156,9 @@ impl Inquiry {
         input: usize,
         call: impl FnOnce(&mut Store<Memory>, &Reader, ResourceAny) -> wasmtime::Result<R>,
     ) -> Result<R, Error> {
+        self.input = self.input.saturating_add(input);
         self.store.data_mut().grow_for(input);
+        self.store.set_hostcall_fuel(self.limits.result_for(self.input));
         self.store.set_epoch_deadline(self.limits.ticks_for(input));
         call(&mut self.store, &self.reader, self.resource).map_err(|error| guest_error(&error, &self.store))
     }
@@ -168,6 +170,7 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
+    use crate::guest::Guest;
     use crate::parse::Hints;
 
     #[test]
@@ -192,6 +195,9 @@ mod tests {
             over.store(true, Ordering::Relaxed);
             fault
         });
-        assert!(matches!(fault, Some(Error::Guest { component: Component::Parser, fault: Fault::OutOfTime })), "{fault:?}");
+        assert!(
+            matches!(fault, Some(Error::Guest { guest: Guest::Own(Component::Parser), fault: Fault::OutOfTime })),
+            "{fault:?}"
+        );
     }
 }

@@ -1,10 +1,10 @@
-//! The components as plugins of an orchestrator: `osint:plugin`.
+//! The contract of an OSINT plugin, `osint:plugin`: how a guest is called by it, one of the two components or a stranger's.
 
+use crate::asking::{Asking, Outcome};
 use crate::component::Component;
 use crate::error::Error;
-use crate::host::Host;
-use crate::plugin::{Event, Manifest, PluginError};
-use crate::reading::{guest_error, store};
+use crate::host::{Host, Shared};
+use crate::plugin::{Event, Manifest};
 
 impl Host {
     /// Says what a component is as a plugin: its name, the kinds of event that it watches and produces, its settings.
@@ -13,20 +13,7 @@ impl Host {
     /// [`Error::Guest`].
     pub async fn describe(&self, component: Component) -> Result<Manifest, Error> {
         let shared = self.shared();
-        if component == Component::Parser {
-            let reading = shared.reading()?;
-            let mut store = store(&shared.runtime, &shared.limits, 0);
-            let call = async {
-                let tool = reading.tool.instantiate_async(&mut store).await?;
-                tool.osint_plugin_plugin().call_describe(&mut store).await
-            };
-            return call.await.map_err(|error| guest_error(&error, &store));
-        }
-        let asking = shared.asking()?;
-        let call = asking.call(&shared.runtime, &shared.policy, shared.limits, async |store, instance| {
-            asking.plugin.load(&mut *store, instance)?.call_describe(store).await
-        });
-        call.await.0
+        describe(shared, shared.tool(component)?).await.0
     }
 
     /// Has a component turn an event into those that follow from it. `settings` is JSON text by the manifest's schema.
@@ -35,22 +22,24 @@ impl Host {
     /// [`Error::Plugin`]: the event was not handled. [`Error::Guest`]: the guest failed or was stopped.
     pub async fn handle(&self, component: Component, event: &Event, settings: Option<&str>) -> Result<Vec<Event>, Error> {
         let shared = self.shared();
-        let handled: Result<Vec<Event>, PluginError> = if component == Component::Parser {
-            let reading = shared.reading()?;
-            let input = event.value.len() + event.payload.as_ref().map_or(0, String::len);
-            let mut store = store(&shared.runtime, &shared.limits, input);
-            let call = async {
-                let tool = reading.tool.instantiate_async(&mut store).await?;
-                tool.osint_plugin_plugin().call_handle(&mut store, event, settings).await
-            };
-            call.await.map_err(|error| guest_error(&error, &store))?
-        } else {
-            let asking = shared.asking()?;
-            let call = asking.call(&shared.runtime, &shared.policy, shared.limits, async |store, instance| {
-                asking.plugin.load(&mut *store, instance)?.call_handle(store, event, settings).await
-            });
-            call.await.0?
-        };
-        handled.map_err(Error::Plugin)
+        handle(shared, shared.tool(component)?, event, settings).await.0
     }
+}
+
+/// Asks a guest what it is.
+pub(crate) async fn describe(shared: &Shared, guest: &Asking) -> Outcome<Manifest> {
+    let call = guest.call(&shared.runtime, &shared.policy, shared.limits, 0, async |store, instance| {
+        guest.plugin.load(&mut *store, instance)?.call_describe(store).await
+    });
+    call.await
+}
+
+/// Has a guest handle an event.
+pub(crate) async fn handle(shared: &Shared, guest: &Asking, event: &Event, settings: Option<&str>) -> Outcome<Vec<Event>> {
+    let input = event.value.len() + event.payload.as_ref().map_or(0, String::len) + settings.map_or(0, str::len);
+    let call = guest.call(&shared.runtime, &shared.policy, shared.limits, input, async |store, instance| {
+        guest.plugin.load(&mut *store, instance)?.call_handle(store, event, settings).await
+    });
+    let (handled, denials) = call.await;
+    (handled.and_then(|handled| handled.map_err(Error::Plugin)), denials)
 }

@@ -39,7 +39,7 @@ Exit codes (of several queries, the highest counts):
   5  unreadable: what came was no answer, or did not say
   6  denied: the policy forbids the server, its address or its port
   7  refused: a server refuses to answer, or has a fault of its own
-  8  sandbox: a component was stopped at a bound, or failed";
+  8  sandbox: a component or plugin was stopped at a bound, failed, or does not load";
 
 impl From<Conclusion> for Exit {
     fn from(conclusion: Conclusion) -> Exit {
@@ -73,7 +73,9 @@ impl From<&Error> for Exit {
             Error::Parse(ParseError::Empty | ParseError::TooLarge(_) | ParseError::Malformed(_)) => Exit::Unreadable,
             Error::Lookup(LookupError::BadQuery(_) | LookupError::BadOptions(_) | LookupError::NoServer(_)) => Exit::Usage,
             Error::Plugin(error) => plugin(error),
-            Error::Certificates(_) | Error::UnknownFormat { .. } | Error::BadSettings { .. } => Exit::Usage,
+            Error::Certificates(_) | Error::UnknownFormat { .. } | Error::BadSettings { .. } | Error::Unreadable { .. } => {
+                Exit::Usage
+            }
             Error::Table(_) => Exit::Unreadable,
             Error::Download { denials, .. } if denials.is_empty() => Exit::Network,
             Error::Download { .. } => Exit::Denied,

@@ -45,9 +45,9 @@ enum Command {
     Lookup(lookup::Arguments),
     /// Read an answer that you already have
     Parse(parse::Arguments),
-    /// Look up, and give what was found as events for an OSINT framework
+    /// Look up, or have a plugin of others do its work, and give what was found as events for an OSINT framework
     Events(plugin::EventsArguments),
-    /// Say what the components are as plugins, and how old the tables are that say whom to ask
+    /// Say what the components, and plugins of others, are as plugins, and how old the tables are that say whom to ask
     Describe(plugin::DescribeArguments),
     /// Get newer tables of whom to ask from IANA
     UpdateData(update_data::Arguments),
