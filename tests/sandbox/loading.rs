@@ -70,7 +70,7 @@ fn a_folder_of_plugins_is_loaded_in_order_and_a_bad_one_stops_nothing() {
     let plugins = block_on(host.load_plugins(folder.path())).expect("the folder is read");
     let found: Vec<_> = plugins
         .iter()
-        .map(|(file, plugin)| (file.as_str(), plugin.as_ref().ok().map(|plugin| plugin.manifest().name.as_str())))
+        .map(|loaded| (loaded.file.as_str(), loaded.plugin.as_ref().ok().map(|plugin| plugin.manifest().name.as_str())))
         .collect();
     let expected = [
         ("a-parser.wasm", Some("whoisbox")),
@@ -79,7 +79,7 @@ fn a_folder_of_plugins_is_loaded_in_order_and_a_bad_one_stops_nothing() {
         ("d-lookup.wasm", Some("whoisbox")),
     ];
     assert_eq!(found, expected);
-    let attacker = plugins[2].1.as_ref().expect("it loaded");
+    let attacker = plugins[2].plugin.as_ref().expect("it loaded");
     assert!(attacker.interfaces().imports.iter().any(|import| import.starts_with("wasi:filesystem/")));
     assert_eq!(block_on(attacker.describe()).expect("it says").version, "0.1.0");
 

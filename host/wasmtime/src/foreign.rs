@@ -26,6 +26,15 @@ pub struct Plugin {
     manifest: Manifest,
 }
 
+/// A file of a folder of plugins.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Its name.
+    pub file: String,
+    /// The plugin, or why there is none.
+    pub plugin: Result<Plugin, Error>,
+}
+
 /// What came of an event.
 #[derive(Debug)]
 pub struct Handled {
@@ -97,7 +106,7 @@ impl Host {
     ///
     /// # Errors
     /// [`Error::Unreadable`]: the folder cannot be read.
-    pub async fn load_plugins(&self, folder: &Path) -> Result<Vec<(String, Result<Plugin, Error>)>, Error> {
+    pub async fn load_plugins(&self, folder: &Path) -> Result<Vec<Loaded>, Error> {
         let unreadable = |reason| Error::Unreadable { path: folder.display().to_string(), reason };
         let mut files = Vec::new();
         for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -110,7 +119,7 @@ impl Host {
         let mut plugins = Vec::new();
         for file in files {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            plugins.push((name, self.load_plugin_file(&file).await));
+            plugins.push(Loaded { file: name, plugin: self.load_plugin_file(&file).await });
         }
         Ok(plugins)
     }

@@ -81,14 +81,36 @@
 //! Each call has a store of its own: nothing of one answer is there when the next one is read. [`Limits`] bound its memory, its
 //! computing and its time; [`Policy`] says where it may connect: to ports 43, 80 and 443 of the public Internet, unless you allow
 //! more. Names are resolved first and every connection is checked by its address. There are no files, no environment, no standard
-//! streams, no UDP and no listening.
+//! streams, no time of day, no UDP and no listening. What it holds is counted, too: connections, names that are being resolved, sockets,
+//! streams and requests, and the bytes that it hands over. Whatever it has open is closed with its call. [`Fault`] lists the ways in which
+//! a guest is stopped; the next call starts afresh.
+//!
+//! # Plugins of others
+//!
+//! Any component that exports `osint:plugin` and imports WASI 0.2 alone is a [`Plugin`], in whatever language it was written. The same
+//! holds for it: of WASI it finds the sockets and the HTTP that the policy grants, and of the rest what is empty.
+//!
+//! ```no_run
+//! use whoisbox::{Handled, Host, block_on, plugin::Event};
+//!
+//! # fn main() -> Result<(), whoisbox::Error> {
+//! let host = Host::new()?;
+//! for loaded in block_on(host.load_plugins("plugins".as_ref()))? {
+//!     let plugin = loaded.plugin?; // or go on without it: the error names it, and what it lacks
+//!     let event = Event { kind: "domain-name".into(), value: "example.com".into(), payload: None, parent: None };
+//!     let Handled { events, denials } = block_on(async { Ok(plugin.handle(&event, None).await) })?;
+//!     println!("{}: {:?}, {} connections denied", plugin.guest(), events?, denials.len());
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # More
 //!
 //! [`Host::parse_many_json`] reads many answers at once, [`Host::convert_many`] converts them; [`Host::formats`] says to what.
 //! [`Host::editions`] says how old the tables are that say whom to ask, [`Host::update_table`] makes newer ones, and
 //! [`Host::with_tables`] takes them. [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
-//! [`Host::handle`] are the generic contract of an OSINT plugin. [`bindings`] has what is generated from the WIT.
+//! [`Host::handle`] are the generic contract of an OSINT plugin, [`Host::load_plugins`] loads others. [`bindings`] has what is generated from the WIT.
 
 mod asking;
 pub mod bindings;
@@ -121,7 +143,7 @@ pub use component::{Component, Interfaces};
 pub use engine::default_cache_directory;
 pub use error::Error;
 pub use fault::Fault;
-pub use foreign::{Handled, Plugin};
+pub use foreign::{Handled, Loaded, Plugin};
 pub use guest::Guest;
 pub use host::{Builder, Host, Lookup, block_on};
 pub use limits::{Limits, MAX_INPUT, MEMORY_PER_INPUT_BYTE};

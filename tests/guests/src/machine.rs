@@ -8,6 +8,9 @@ use wasi::clocks::monotonic_clock;
 use crate::bindings::exports::osint::plugin::plugin::Event;
 use crate::{Attack, Told, event};
 
+/// An attack that returns what it makes.
+type Returning = (&'static str, fn() -> Vec<Event>);
+
 pub(crate) static ATTACKS: &[Attack] = &[
     ("loop", |_| {
         let mut number = 0_u64;
@@ -35,7 +38,7 @@ pub(crate) static ATTACKS: &[Attack] = &[
 ];
 
 /// Attacks by what is returned.
-pub(crate) static RESULTS: &[(&str, fn() -> Vec<Event>)] = &[
+pub(crate) static RESULTS: &[Returning] = &[
     ("huge-string", || vec![event("told", "x".repeat(40 << 20))]),
     ("many-events", || (0..450_000).map(|_| event("", String::new())).collect()),
     // As much as a plugin may give.

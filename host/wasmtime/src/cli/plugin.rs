@@ -8,7 +8,7 @@ use clap::Args;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 use whoisbox::plugin::{Event, KindInfo, Manifest};
-use whoisbox::{Component, Error, Handled, Host, Plugin, block_on};
+use whoisbox::{Component, Error, Handled, Host, Loaded, block_on};
 
 use super::exit::Exit;
 use super::options::{Asking, Bounds};
@@ -112,7 +112,7 @@ pub(crate) fn describe(arguments: &DescribeArguments) -> Result<Exit, Failure> {
         write_manifest(&mut page, component.file_name(), &block_on(host.describe(component))?, arguments.json);
     }
     for place in &arguments.plugins {
-        for (file, plugin) in load(&host, place)? {
+        for Loaded { file, plugin } in load(&host, place)? {
             match plugin {
                 Ok(plugin) => write_manifest(&mut page, plugin.name(), plugin.manifest(), arguments.json),
                 Err(error) => {
@@ -132,15 +132,15 @@ pub(crate) fn describe(arguments: &DescribeArguments) -> Result<Exit, Failure> {
 }
 
 /// The plugins of a folder, or the one in a file.
-fn load(host: &Host, place: &Path) -> Result<Vec<(String, Result<Plugin, Error>)>, Failure> {
+fn load(host: &Host, place: &Path) -> Result<Vec<Loaded>, Failure> {
     if place.is_dir() {
         return Ok(block_on(host.load_plugins(place))?);
     }
-    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
     match block_on(host.load_plugin_file(place)) {
         // Whoever names a file that is not there has mistyped it.
         Err(error @ Error::Unreadable { .. }) => Err(error.into()),
-        loaded => Ok(vec![(name, loaded)]),
+        plugin => Ok(vec![Loaded { file, plugin }]),
     }
 }
 
