@@ -56,6 +56,7 @@ pub(super) fn all(testbed: &Testbed) -> Vec<Attack> {
         denied("requests-held", &nobody, Stopped("guest_too_many_resources", "at once"), "is denied: port"),
         denied("requests-given-up", &nobody, Told(|told| told[0].contains("DestinationIpProhibited")), "is denied: port"),
         denied("requests-answered", &http, Told(|told| *told == [CONNECTIONS]), "as many connections as it may"),
+        attack("body-never-sent", &nobody, Told(|told| bytes(told).is_some_and(|most| most <= 4 << 10))),
         attack("post", &http, Told(|told| told[0].contains("HttpRequestDenied"))),
         attack("listen", "", Told(|told| *told == ["access-denied", "refused", "refused", "refused"])),
         attack("udp", &whois, Told(|told| *told == ["access-denied", "refused"])),

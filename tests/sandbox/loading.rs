@@ -67,6 +67,7 @@ fn a_folder_of_plugins_is_loaded_in_order_and_a_bad_one_stops_nothing() {
     for (name, bytes) in files {
         fs::write(folder.path().join(name), bytes).expect("it can be written");
     }
+    fs::create_dir(folder.path().join("e-folder.wasm")).expect("it can be made");
     let plugins = block_on(host.load_plugins(folder.path())).expect("the folder is read");
     let found: Vec<_> = plugins
         .iter()
@@ -77,6 +78,7 @@ fn a_folder_of_plugins_is_loaded_in_order_and_a_bad_one_stops_nothing() {
         ("b-truncated.wasm", None),
         ("c-attacker.wasm", Some("attacker")),
         ("d-lookup.wasm", Some("whoisbox")),
+        ("e-folder.wasm", None),
     ];
     assert_eq!(found, expected);
     let attacker = plugins[2].plugin.as_ref().expect("it loaded");

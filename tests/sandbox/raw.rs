@@ -67,6 +67,11 @@ static HANDLING: &[Raw] = &[
     },
     Raw { handle: "(i32.const -4)", ..raw("a result nowhere", "guest_trap", "out of bounds") },
     Raw {
+        handle: "(i32.store (i32.const 65540) (i32.const 65552)) (i32.store (i32.const 65544) (i32.const 1))
+            (i32.store8 (i32.const 65580) (i32.const 1)) (i32.store (i32.const 65584) (i32.const 5)) (i32.const 65536)",
+        ..raw("an event from one that is not there", "guest_malformed", "event 0 of its list comes from event 5")
+    },
+    Raw {
         // A thousand events, whose texts are all the same sixty thousand bytes.
         handle: "(local $at i32)
             (i32.store (i32.const 65540) (i32.const 65552)) (i32.store (i32.const 65544) (i32.const 1000))

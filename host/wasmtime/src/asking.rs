@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::guest::Guest;
-use crate::limits::{Limits, MOST_HANDLES, MOST_RESOURCES, Memory};
+use crate::limits::{Limits, MOST_HANDLES, Memory};
 use crate::meter::Meter;
 use crate::policy::{Denial, Policy};
 use crate::sender::Sender;
@@ -127,7 +127,7 @@ impl State {
             Box::pin(async move { admitted })
         });
         let mut table = ResourceTable::new();
-        table.set_max_capacity(MOST_RESOURCES);
+        table.set_max_capacity(limits.resources());
         let sender = Sender { gate: Arc::clone(&gate), tls, limits };
         State { memory, wasi: wasi.build(), http: WasiHttpCtx::new(), sender, table, gate }
     }

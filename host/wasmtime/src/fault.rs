@@ -13,8 +13,10 @@ use crate::limits::Memory;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// It trapped, or gave what the contract does not allow; the text is Wasmtime's.
+    /// It trapped, misused a call of WASI, or gave what is of no type of the contract; the text is Wasmtime's.
     Trap(String),
+    /// What it gave is of the contract's types, but makes no sense; the text says where.
+    Malformed(String),
     /// It ended itself in the middle of a call, with this exit code.
     Exited(i32),
     /// It computed longer than it may.
@@ -36,6 +38,7 @@ impl Fault {
     pub fn code(&self) -> &'static str {
         match self {
             Fault::Trap(_) => "guest_trap",
+            Fault::Malformed(_) => "guest_malformed",
             Fault::Exited(_) => "guest_exited",
             Fault::OutOfTime => "guest_out_of_time",
             Fault::OutOfMemory => "guest_out_of_memory",
@@ -81,21 +84,26 @@ static WORDS: [(&str, Fault); 3] = [
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Fault::Trap(why) => write!(f, "failed: {why}; please report it with the answer that led to it"),
-            Fault::Exited(code) => write!(f, "ended itself with the exit code {code} in the middle of a call; please report it"),
+            Fault::Trap(why) => write!(f, "failed: {why}; please report it to its authors, with what led to it"),
+            Fault::Malformed(what) => write!(f, "gave what makes no sense: {what}; please report it to its authors"),
+            Fault::Exited(code) => {
+                write!(f, "ended itself with the exit code {code} in the middle of a call; please report it to its authors")
+            }
             Fault::OutOfTime => {
                 f.write_str("was stopped: it computed longer than it may; raise Limits::cpu if the input is large")
             }
             Fault::OutOfMemory => {
                 f.write_str("was stopped: it wanted more memory than it may have; raise Limits::memory if the input is large")
             }
-            Fault::StackOverflow => f.write_str("was stopped: its calls went deeper than its stack; please report it"),
+            Fault::StackOverflow => {
+                f.write_str("was stopped: its calls went deeper than its stack; please report it to its authors")
+            }
             Fault::TooLarge => f.write_str(
                 "was stopped: it handed over more at once than it may; raise Limits::result if that is what it is for",
             ),
-            Fault::TooManyResources => {
-                f.write_str("was stopped: it held more sockets, streams or other things at once than it may; please report it")
-            }
+            Fault::TooManyResources => f.write_str(
+                "was stopped: it held more sockets, streams or other things at once than it may; please report it to its authors",
+            ),
             Fault::Overdue(time) => {
                 write!(f, "was stopped: the call had not ended after {} s; raise Limits::time", time.as_secs_f32())
             }

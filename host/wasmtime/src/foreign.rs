@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use crate::asking::Asking;
@@ -93,12 +94,17 @@ impl Host {
     pub async fn load_plugin_file(&self, file: &Path) -> Result<Plugin, Error> {
         let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
         let unreadable = |reason| Error::Unreadable { path: file.display().to_string(), reason };
-        let size = fs::metadata(file).map_err(unreadable)?.len();
-        if size > MOST_BYTES {
-            let reason = format!("it has {size} bytes, and may have {MOST_BYTES}");
-            return Err(Error::Load { guest: Guest::plugin(&name), reason });
+        let refused = |reason: String| Error::Load { guest: Guest::plugin(&name), reason };
+        // What is no file may have no end, or none to read from.
+        if !fs::metadata(file).map_err(unreadable)?.is_file() {
+            return Err(refused("it is no file".to_owned()));
         }
-        self.load_plugin(&name, &fs::read(file).map_err(unreadable)?).await
+        let mut component = Vec::new();
+        fs::File::open(file).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut component)).map_err(unreadable)?;
+        if component.len() as u64 > MOST_BYTES {
+            return Err(refused(format!("it has more than {MOST_BYTES} bytes")));
+        }
+        self.load_plugin(&name, &component).await
     }
 
     /// Loads all plugins of a folder, which are its files that end in `.wasm`, in the order of their names. One that does not load

@@ -74,6 +74,11 @@ impl Limits {
         u64::try_from(self.cpu_for(input).as_millis() / TICK.as_millis()).unwrap_or(u64::MAX).max(1)
     }
 
+    /// How many WASI resources a guest may hold at once.
+    pub(crate) fn resources(&self) -> usize {
+        MOST_RESOURCES + RESOURCES_PER_REQUEST * usize::from(self.requests)
+    }
+
     /// The bounds of which the guest itself keeps account.
     pub(crate) fn for_client(&self) -> crate::client::Limits {
         let milliseconds = |time: Duration| u32::try_from(time.as_millis()).unwrap_or(u32::MAX).max(1);
@@ -96,7 +101,10 @@ fn with_input(bytes: usize, input: usize) -> usize {
 
 /// How many WASI resources a guest may hold at once: sockets, streams, requests, what it waits for. Each is memory of the host's, and a
 /// socket one of its file descriptors.
-pub(crate) const MOST_RESOURCES: usize = 256;
+const MOST_RESOURCES: usize = 256;
+
+/// How many come on top for each request: Wasmtime keeps the options of an HTTP request until the call ends.
+const RESOURCES_PER_REQUEST: usize = 2;
 
 /// How many handles of the component model it may hold, those of its own resources among them.
 pub(crate) const MOST_HANDLES: usize = 1_024;

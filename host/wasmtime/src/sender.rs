@@ -59,7 +59,14 @@ impl WasiHttpHooks for Sender {
         };
         Box::new(exchange.run(request))
     }
+
+    fn p2_outgoing_body_chunk_size(&mut self) -> usize {
+        MOST_OF_A_BODY
+    }
 }
+
+/// How many bytes of a request's body are kept until they are sent. A GET has none, but a guest may write many and send none.
+const MOST_OF_A_BODY: usize = 4 << 10;
 
 /// How the program names itself: some RDAP servers turn nameless clients away.
 const USER_AGENT: &str = concat!("whoisbox/", env!("CARGO_PKG_VERSION"));

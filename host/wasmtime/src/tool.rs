@@ -3,6 +3,7 @@
 use crate::asking::{Asking, Outcome};
 use crate::component::Component;
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::host::{Host, Shared};
 use crate::plugin::{Event, Manifest};
 
@@ -41,5 +42,19 @@ pub(crate) async fn handle(shared: &Shared, guest: &Asking, event: &Event, setti
         guest.plugin.load(&mut *store, instance)?.call_handle(store, event, settings).await
     });
     let (handled, denials) = call.await;
-    (handled.and_then(|handled| handled.map_err(Error::Plugin)), denials)
+    let events = handled.and_then(|handled| handled.map_err(Error::Plugin));
+    (events.and_then(|events| in_order(guest, events)), denials)
+}
+
+/// Makes sure that each event comes from one before it: whoever follows them from there on neither falls off the list nor goes round.
+fn in_order(guest: &Asking, events: Vec<Event>) -> Result<Vec<Event>, Error> {
+    let parents = events.iter().enumerate().filter_map(|(place, event)| Some((place, event.parent?)));
+    match parents.into_iter().find(|(place, parent)| usize::try_from(*parent).is_ok_and(|parent| parent >= *place)) {
+        Some((place, parent)) => {
+            let fault =
+                Fault::Malformed(format!("event {place} of its list comes from event {parent}, which does not stand before it"));
+            Err(Error::Guest { guest: guest.guest.clone(), fault })
+        }
+        None => Ok(events),
+    }
 }

@@ -59,6 +59,13 @@ pub(crate) static ATTACKS: &[Attack] = &[
         let made = (0..1_000).map_while(|_| get(server).ok()).count();
         vec![made.to_string()]
     }),
+    ("body-never-sent", |server| {
+        let request = request(server);
+        let body = request.body().expect("it has none yet");
+        let stream = body.write().expect("it was not taken yet");
+        let most = stream.check_write().expect("it is open");
+        vec![most.to_string()]
+    }),
     ("post", |server| {
         let request = request(server);
         request.set_method(&Method::Post).expect("it is a method");
