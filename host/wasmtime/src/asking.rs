@@ -11,6 +11,7 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
+use crate::audit::{Journal, What};
 use crate::bindings::tool::exports::osint::plugin::plugin::GuestIndices;
 use crate::component::Component;
 use crate::engine::{Runtime, TABLES_PER_SHARE, load_error};
@@ -18,9 +19,10 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::guest::Guest;
+use crate::host::Shared;
 use crate::limits::{Limits, MOST_HANDLES, Memory};
 use crate::meter::Meter;
-use crate::policy::{Denial, Policy};
+use crate::policy::Denial;
 use crate::sender::Sender;
 use crate::wasi;
 
@@ -76,16 +78,17 @@ impl Asking {
     /// Makes a call in a store of its own, for an input of so many bytes.
     pub(crate) async fn call<R>(
         &self,
-        runtime: &Runtime,
-        policy: &Policy,
-        limits: Limits,
+        shared: &Shared,
+        journal: Journal,
         input: usize,
         call: impl AsyncFnOnce(&mut Store<State>, &Instance) -> wasmtime::Result<R>,
     ) -> Outcome<R> {
+        let (runtime, limits) = (&shared.runtime, shared.limits);
         // The time that this takes is not the lookup's.
         let _room = runtime.admit(self.shares).await;
         runtime.start_clock();
-        let gate = Arc::new(Gate::new(policy.clone(), limits.requests));
+        let gate = Gate::new(shared.policy.clone(), limits.requests, journal).closed(shared.closed());
+        let gate = Arc::new(gate);
         // What `lookup.wasm` asks for is read like an input. A plugin may well do without: its memory is for its event.
         let held = input + if self.guest == Component::Lookup.into() { limits.answers() } else { 0 };
         let memory = limits.memory_for(held);
@@ -119,7 +122,13 @@ impl State {
         wasi.wall_clock(NoClock).max_random_size(MOST_RANDOM);
         wasi.allow_tcp(true).allow_ip_name_lookup(true).allow_udp(false).socket_addr_check(move |address, reason| {
             let admitted = match reason {
-                SocketAddrUse::TcpConnect => watch.admits(address),
+                SocketAddrUse::TcpConnect => {
+                    let admitted = watch.admits(address);
+                    if admitted {
+                        watch.journal().tell(What::Connected { host: None, to: address, from: None, proxy: None });
+                    }
+                    admitted
+                }
                 // The implicit one before a connect.
                 SocketAddrUse::TcpBind => address.ip().is_unspecified() && address.port() == 0,
                 _ => false,
@@ -128,7 +137,7 @@ impl State {
         });
         let mut table = ResourceTable::new();
         table.set_max_capacity(limits.resources());
-        let sender = Sender { gate: Arc::clone(&gate), tls, limits };
+        let sender = Sender { gate: Arc::clone(&gate), proxy: None, tls, limits };
         State { memory, wasi: wasi.build(), http: WasiHttpCtx::new(), sender, table, gate }
     }
 }

@@ -1,6 +1,6 @@
 //! Makes the connections of this crate's own exchanges: those that a guest's HTTP asks for, and the relay's. The name is resolved,
 //! the gate checks each address, and the connection is made to exactly the address that was checked, so that a name which resolves
-//! differently the second time gains nothing.
+//! differently the second time gains nothing. Through a proxy, the gate checks the name.
 
 use std::future::Future;
 use std::io;
@@ -15,11 +15,15 @@ use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 use wasmtime_wasi_http::Error;
 
+use crate::audit::What;
+use crate::failing::words;
 use crate::gate::Gate;
+use crate::proxy::{Proxy, Target, TcpAddresses};
 
-/// Connects through a gate, until a point in time.
+/// Connects through a gate, and through a proxy if there is one, until a point in time.
 pub(crate) struct Dialler {
     pub(crate) gate: Arc<Gate>,
+    pub(crate) proxy: Option<Arc<Proxy>>,
     pub(crate) connect_by: Instant,
 }
 
@@ -31,7 +35,7 @@ impl Dialler {
     pub(crate) async fn open(&self, host: &str, port: u16, tls: Option<&Arc<ClientConfig>>) -> Result<Box<dyn Stream>, Error> {
         let stream = self.connect(host, port).await?;
         let Some(tls) = tls else {
-            return Ok(Box::new(stream));
+            return Ok(stream);
         };
         let name = ServerName::try_from(host.to_owned()).map_err(|_| Error::TlsCertificateError)?;
         let secured = by(self.connect_by, TlsConnector::from(Arc::clone(tls)).connect(name, stream)).await;
@@ -42,16 +46,55 @@ impl Dialler {
     ///
     /// # Errors
     /// Why there is no connection.
-    pub(crate) async fn connect(&self, host: &str, port: u16) -> Result<TcpStream, Error> {
-        by(self.connect_by, self.connect_to_any(host, port)).await.ok_or(Error::ConnectionTimeout)?
+    pub(crate) async fn connect(&self, host: &str, port: u16) -> Result<Box<dyn Stream>, Error> {
+        let connecting = async {
+            match &self.proxy {
+                None => self.connect_to_any(host, port).await,
+                Some(proxy) => self.connect_through(proxy, host, port).await,
+            }
+        };
+        let connected = by(self.connect_by, connecting).await.unwrap_or(Err(Error::ConnectionTimeout));
+        match connected {
+            Ok((stream, TcpAddresses { from, to })) => {
+                let proxy = self.proxy.as_ref().map(ToString::to_string);
+                self.gate.journal().tell(What::Connected { host: Some(host.to_owned()), to, from: Some(from), proxy });
+                Ok(stream)
+            }
+            Err(error) => {
+                // A denial was told by the gate.
+                if !matches!(error, Error::DestinationIpProhibited) {
+                    let why = words(&error).into_owned();
+                    self.gate.journal().tell(What::Unconnected { host: host.to_owned(), port, why });
+                }
+                Err(error)
+            }
+        }
     }
 
-    async fn connect_to_any(&self, host: &str, port: u16) -> Result<TcpStream, Error> {
+    async fn connect_through(&self, proxy: &Proxy, host: &str, port: u16) -> Result<(Box<dyn Stream>, TcpAddresses), Error> {
+        let is_admitted = match host.parse::<IpAddr>() {
+            Ok(ip) => self.gate.admits(SocketAddr::new(ip, port)),
+            // The proxy's own machine is no more for strangers' referrals than this one.
+            Err(_) if is_localhost(host) => self.gate.admits(SocketAddr::new(IpAddr::from([127, 0, 0, 1]), port)),
+            Err(_) => self.gate.admits_name(host, Some(port)),
+        };
+        match is_admitted {
+            true => proxy.connect(Target { host, port }).await,
+            false => Err(Error::DestinationIpProhibited),
+        }
+    }
+
+    async fn connect_to_any(&self, host: &str, port: u16) -> Result<(Box<dyn Stream>, TcpAddresses), Error> {
         let unresolved = || Error::DnsError { rcode: None, info_code: None };
         let addresses: Vec<SocketAddr> = match host.parse::<IpAddr>() {
             Ok(ip) => vec![SocketAddr::new(ip, port)],
-            Err(_) if !self.gate.admits_name() => return Err(Error::ConnectionLimitReached),
-            Err(_) => alternate(tokio::net::lookup_host((host, port)).await.map_err(|_| unresolved())?),
+            // The port is judged with each address.
+            Err(_) if !self.gate.admits_name(host, None) => return Err(Error::DestinationIpProhibited),
+            Err(_) => {
+                let addresses = alternate(tokio::net::lookup_host((host, port)).await.map_err(|_| unresolved())?);
+                addresses.iter().for_each(|address| self.gate.resolved(address.ip()));
+                addresses
+            }
         };
         let mut first_failure = None;
         for (tried, &address) in addresses.iter().enumerate() {
@@ -62,7 +105,10 @@ impl Dialler {
                     let left = u32::try_from(addresses.len() - tried).unwrap_or(u32::MAX);
                     let share = self.connect_by.saturating_duration_since(now) / left;
                     match by(now + share, TcpStream::connect(address)).await {
-                        Some(Ok(stream)) => return Ok(stream),
+                        Some(Ok(stream)) => match TcpAddresses::of(&stream) {
+                            Ok(addresses) => return Ok((Box::new(stream), addresses)),
+                            Err(error) => connect_error(&error),
+                        },
                         Some(Err(error)) => connect_error(&error),
                         None => Error::ConnectionTimeout,
                     }
@@ -75,6 +121,12 @@ impl Dialler {
         }
         Err(first_failure.unwrap_or_else(|| if addresses.is_empty() { unresolved() } else { Error::DestinationIpUnroutable }))
     }
+}
+
+/// `localhost` and the names below it (RFC 6761 section 6.3).
+fn is_localhost(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
 }
 
 /// How many addresses of a name are tried.

@@ -1,5 +1,7 @@
 //! What can go wrong, said so that the reader knows which part failed and what to do.
 
+use std::path::PathBuf;
+
 use crate::fault::Fault;
 use crate::guest::Guest;
 use crate::plugin::PluginError;
@@ -80,6 +82,17 @@ pub enum Error {
     /// A CA certificate is unusable.
     #[error("the CA certificates are unusable: {0}; PEM text with at least one certificate is expected")]
     Certificates(String),
+    /// The cache of answers is unusable.
+    #[error("the cache {} is unusable: {reason}; delete it, or name another one by --cache", file.display())]
+    Cache {
+        /// Its file.
+        file: PathBuf,
+        /// What SQLite or the system says.
+        reason: String,
+    },
+    /// What a lookup did could not be recorded; without that, none is made.
+    #[error("what lookups do could not be recorded, so none is made: {0}")]
+    Audit(String),
     /// The lookup needs a runtime that could not start.
     #[error("the network runtime could not start: {0}")]
     Runtime(std::io::Error),

@@ -1,25 +1,31 @@
 //! The host: loads the components on first use and calls them.
 
 use std::future::Future;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 
 use crate::asking::{Asking, State};
+use crate::audit::{Book, Journal, Question, What};
 use crate::bindings::asker::{self, Finding, FindingError};
 use crate::bindings::reader::Reader;
+use crate::builder::Builder;
 use crate::component::{Component, Interfaces};
-use crate::engine::{Runtime, default_cache_directory};
+use crate::engine::Runtime;
 use crate::error::Error;
+use crate::gate::Gate;
+use crate::hosted::{self, Desk, Done};
 use crate::limits::{Limits, MAX_INPUT, Memory};
 use crate::outputs::{Format, Output, OutputError};
 use crate::parse::Hints;
 use crate::patience::{Patience, Pauses};
-use crate::policy::{Denial, Policy};
+use crate::policy::{Denial, Policy, Reason};
+use crate::proxy::Proxy;
 use crate::reading::{Inquiry, Reading};
-use crate::steps::{Options, Report};
+use crate::sender::Sender;
+use crate::steps::{Options, Report, Step};
 use crate::tables::Table;
 use crate::tls;
 use crate::types::{ParseError, Payload, Protocol, Registration};
@@ -34,20 +40,15 @@ pub struct Host {
 pub(crate) struct Shared {
     pub(crate) policy: Policy,
     pub(crate) limits: Limits,
-    certificates: Vec<CertificateDer<'static>>,
+    pub(crate) certificates: Vec<CertificateDer<'static>>,
     pub(crate) runtime: Runtime,
-    patience: Patience,
-    reading: OnceLock<Reading>,
-    asking: OnceLock<Asking>,
-    parsing: OnceLock<Asking>,
-}
-
-/// Sets a [`Host`] up.
-pub struct Builder {
-    policy: Policy,
-    limits: Limits,
-    certificates: Vec<CertificateDer<'static>>,
-    cache: Option<PathBuf>,
+    pub(crate) proxy: Option<Arc<Proxy>>,
+    pub(crate) book: Arc<Book>,
+    pub(crate) desk: Desk,
+    pub(crate) patience: Patience,
+    pub(crate) reading: OnceLock<Reading>,
+    pub(crate) asking: OnceLock<Asking>,
+    pub(crate) parsing: OnceLock<Asking>,
 }
 
 /// What a lookup brought.
@@ -70,12 +71,7 @@ impl Host {
 
     /// Sets up a host otherwise.
     pub fn builder() -> Builder {
-        Builder {
-            policy: Policy::default(),
-            limits: Limits::default(),
-            certificates: Vec::new(),
-            cache: default_cache_directory(),
-        }
+        Builder::default()
     }
 
     /// Reads the answer of a WHOIS server, in any charset. Needs no network.
@@ -169,7 +165,11 @@ impl Host {
     /// # Errors
     /// [`Error::Lookup`]: nothing was asked. [`Error::Guest`]: the guest failed or was stopped.
     pub async fn lookup(&self, query: &str, options: &Options) -> Result<Lookup<Report>, Error> {
-        self.ask(options, async |store, guest, options, limits| {
+        if self.shared.desk.is_needed {
+            let Done { report, denials, .. } = self.ask_here(query, options).await?;
+            return Ok(Lookup { report, denials });
+        }
+        self.ask(query, options, async |store, guest, options, limits| {
             Ok(guest.call_lookup(store, query, options, limits).await?.map_err(Error::Lookup))
         })
         .await
@@ -180,7 +180,11 @@ impl Host {
     /// # Errors
     /// As [`Host::lookup`].
     pub async fn lookup_json(&self, query: &str, options: &Options) -> Result<Lookup<String>, Error> {
-        self.ask(options, async |store, guest, options, limits| {
+        if self.shared.desk.is_needed {
+            let Done { mut inquiry, denials, .. } = self.ask_here(query, options).await?;
+            return Ok(Lookup { report: inquiry.report_json()?, denials });
+        }
+        self.ask(query, options, async |store, guest, options, limits| {
             Ok(guest.call_lookup_json(store, query, options, limits).await?.map_err(Error::Lookup))
         })
         .await
@@ -197,7 +201,16 @@ impl Host {
         format: &str,
         settings: Option<&str>,
     ) -> Result<Lookup<Finding>, Error> {
-        self.ask(options, async |store, guest, options, limits| {
+        if self.shared.desk.is_needed {
+            // A format that there is not shall not be noticed after the asking.
+            self.inquiry(query, options)?.output(format, settings)?;
+            let Done { mut inquiry, report, denials } = self.ask_here(query, options).await?;
+            let output = inquiry.output(format, settings)?;
+            let account = output.is_none().then(|| hosted::account(query, &report));
+            let finding = Finding { conclusion: report.conclusion, output, account, pauses: report.pauses };
+            return Ok(Lookup { report: finding, denials });
+        }
+        self.ask(query, options, async |store, guest, options, limits| {
             let found = guest.call_lookup_as(store, query, options, limits, format, settings).await?;
             Ok(found.map_err(|error| match error {
                 FindingError::Lookup(error) => Error::Lookup(error),
@@ -225,8 +238,37 @@ impl Host {
         Ok(Interfaces::of(&runtime.load(component)?, &runtime.engine))
     }
 
+    /// Does as [`Host::lookup`], and says what would be asked first of whom, without asking.
+    ///
+    /// # Errors
+    /// As [`Host::lookup`].
+    pub fn first_question(&self, query: &str, options: &Options) -> Result<Option<Question>, Error> {
+        match self.inquiry(query, options)?.poll()? {
+            Step::Send(request) => Ok(Some(Question::from(&request))),
+            Step::Wait(_) | Step::Done => Ok(None),
+        }
+    }
+
+    /// Looks up by the host's own I/O, and tells of it.
+    pub(crate) async fn ask_here(&self, query: &str, options: &Options) -> Result<Done, Error> {
+        let shared = &self.shared;
+        shared.recorded()?;
+        let (journal, begun) = (shared.book.open(query), Instant::now());
+        let mut options = options.clone();
+        // With a pace, who asked for patience is waited for, and not passed over.
+        if shared.desk.pacer.is_none() {
+            shared.patience.tell(&mut options.paused);
+        }
+        let done = self.look_up_here(query, &options, &journal).await?;
+        shared.patience.learn(&done.report);
+        journal.tell(What::Concluded { conclusion: done.report.conclusion, time: begun.elapsed() });
+        shared.recorded()?;
+        Ok(done)
+    }
+
     async fn ask<R: Pauses>(
         &self,
+        query: &str,
         options: &Options,
         call: impl AsyncFnOnce(
             &mut wasmtime::Store<State>,
@@ -240,7 +282,7 @@ impl Host {
         let (result, denials) = self
             .shared
             .asking()?
-            .call(&self.shared.runtime, &self.shared.policy, self.shared.limits, 0, async |store, instance| {
+            .call(&self.shared, self.shared.book.open(query), 0, async |store, instance| {
                 let guest = asker::Guest::load(&mut *store, instance)?;
                 call(store, &guest, options, limits).await
             })
@@ -310,6 +352,26 @@ impl Shared {
         }
     }
 
+    /// What sends the requests of one exchange or lookup, and tells of its connections under that name.
+    pub(crate) fn sender(&self, tls: &Arc<ClientConfig>, subject: &str) -> Sender {
+        self.sender_of(tls, self.book.open(subject))
+    }
+
+    pub(crate) fn sender_of(&self, tls: &Arc<ClientConfig>, journal: Journal) -> Sender {
+        let gate = Arc::new(Gate::new(self.policy.clone(), self.limits.requests, journal));
+        Sender { gate, proxy: self.proxy.clone(), tls: Arc::clone(tls), limits: self.limits }
+    }
+
+    /// Why guests may make no connections of their own.
+    pub(crate) fn closed(&self) -> Option<Reason> {
+        self.desk.offline.then_some(Reason::Offline).or_else(|| self.proxy.as_ref().map(|_| Reason::Unproxied))
+    }
+
+    /// Whether all that was done has been recorded.
+    fn recorded(&self) -> Result<(), Error> {
+        self.book.fault().map_or(Ok(()), |reason| Err(Error::Audit(reason)))
+    }
+
     pub(crate) fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
         tls::configure(&self.certificates)
     }
@@ -331,52 +393,6 @@ fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Error>) -> Resul
             let made = make()?;
             Ok(cell.get_or_init(|| made))
         }
-    }
-}
-
-impl Builder {
-    /// Sets where lookups may connect.
-    #[must_use]
-    pub fn policy(mut self, policy: Policy) -> Builder {
-        self.policy = policy;
-        self
-    }
-
-    /// Sets the bounds of each call.
-    #[must_use]
-    pub fn limits(mut self, limits: Limits) -> Builder {
-        self.limits = limits;
-        self
-    }
-
-    /// Sets the folder for compiled code; none: components are compiled anew in each process.
-    ///
-    /// Whoever can write to the folder can run code in this process.
-    #[must_use]
-    pub fn cache_directory(mut self, directory: Option<PathBuf>) -> Builder {
-        self.cache = directory;
-        self
-    }
-
-    /// Trusts the certificates in a PEM text, too, besides Mozilla's roots.
-    ///
-    /// # Errors
-    /// [`Error::Certificates`]: the text is not PEM or holds no certificate.
-    pub fn trust(mut self, pem: &[u8]) -> Result<Builder, Error> {
-        self.certificates.extend(tls::read_certificates(pem)?);
-        Ok(self)
-    }
-
-    /// Makes the host. Components are loaded when they are first needed.
-    ///
-    /// # Errors
-    /// [`Error::Engine`]: WebAssembly cannot run here.
-    pub fn build(self) -> Result<Host, Error> {
-        let runtime = Runtime::new(self.cache.as_deref())?;
-        let Builder { policy, limits, certificates, .. } = self;
-        let (reading, asking, parsing) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        let shared = Shared { policy, limits, certificates, runtime, patience: Patience::default(), reading, asking, parsing };
-        Ok(Host { shared: Arc::new(shared), tables: Arc::new([]) })
     }
 }
 

@@ -105,32 +105,48 @@
 //! # }
 //! ```
 //!
+//! # Who asks
+//!
+//! By itself `lookup.wasm` asks, over sockets that the host grants. A host that was given a [`Cache`], a [`Pace`], a [`Proxy`] or an
+//! [`audit::Sink`] asks itself what `parser.wasm` tells it to: only so it sees questions, and not just connections. Policy, limits and
+//! the step machine are the same.
+//!
 //! # More
 //!
+//! [`Campaign`] makes many lookups: at a pace, with tries again, and the same asked once.
 //! [`Host::parse_many_json`] reads many answers at once, [`Host::convert_many`] converts them; [`Host::formats`] says to what.
 //! [`Host::editions`] says how old the tables are that say whom to ask, [`Host::update_table`] makes newer ones, and
 //! [`Host::with_tables`] takes them. [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
 //! [`Host::handle`] are the generic contract of an OSINT plugin, [`Host::load_plugins`] loads others. [`bindings`] has what is generated from the WIT.
 
 mod asking;
+pub mod audit;
 pub mod bindings;
+mod builder;
+pub mod cache;
+pub mod campaign;
 mod component;
 mod dial;
 mod engine;
 mod error;
+mod exchange;
 mod failing;
 mod fault;
 mod foreign;
 mod gate;
 mod guest;
 mod host;
+mod hosted;
 mod limits;
 mod meter;
+pub mod pace;
 mod patience;
 mod policy;
+mod proxy;
 mod reading;
 pub mod relay;
 mod sender;
+mod special_purpose;
 mod tls;
 mod tool;
 mod updating;
@@ -139,14 +155,19 @@ mod wasi;
 pub use bindings::asker as client;
 pub use bindings::reader::exports::osint::whois::{outputs, parse, steps, tables, types};
 pub use bindings::tool::exports::osint::plugin::plugin;
+pub use builder::Builder;
+pub use cache::Cache;
+pub use campaign::Campaign;
 pub use component::{Component, Interfaces};
 pub use engine::default_cache_directory;
 pub use error::Error;
 pub use fault::Fault;
 pub use foreign::{Handled, Loaded, Plugin};
 pub use guest::Guest;
-pub use host::{Builder, Host, Lookup, block_on};
+pub use host::{Host, Lookup, block_on};
 pub use limits::{Limits, MAX_INPUT, MEMORY_PER_INPUT_BYTE};
-pub use policy::{DEFAULT_PORTS, Denial, Policy, Reason};
+pub use pace::Pace;
+pub use policy::{DEFAULT_PORTS, Denial, Destination, Policy, Reason};
+pub use proxy::Proxy;
 pub use reading::Inquiry;
 pub use relay::Relay;

@@ -1,10 +1,12 @@
 //! Where a lookup may connect. Denies by default; every check is of the resolved address, so a name that resolves to an inner
-//! address does not help.
+//! address does not help. Names can be narrowed, too: then those alone are asked, and the addresses that they resolve to.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::IpNet;
+
+use crate::special_purpose::special_purpose;
 
 /// The ports that a lookup may connect to unless told otherwise: WHOIS, HTTP and HTTPS.
 pub const DEFAULT_PORTS: [u16; 3] = [43, 80, 443];
@@ -14,15 +16,26 @@ pub const DEFAULT_PORTS: [u16; 3] = [43, 80, 443];
 pub struct Policy {
     ports: Vec<u16>,
     networks: Vec<IpNet>,
+    names: Vec<String>,
+    suffixes: Vec<String>,
 }
 
 /// A connection that the policy forbids, and why.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Denial {
-    /// The address and port.
-    pub address: SocketAddr,
+    /// Where it would have led.
+    pub destination: Destination,
     /// Why.
     pub reason: Reason,
+}
+
+/// Where a connection leads.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Destination {
+    /// To an address and port.
+    Address(SocketAddr),
+    /// To a host name, and to a port if that is known: it was not resolved.
+    Name(String, Option<u16>),
 }
 
 /// Why a connection is forbidden.
@@ -33,8 +46,16 @@ pub enum Reason {
     Port,
     /// The address is of this kind, and not allowed.
     Address(&'static str),
+    /// Names are narrowed, and this is none of them, nor the address of one.
+    Name,
+    /// The lookup is to be answered from what is kept: nobody is asked.
+    Offline,
+    /// The host goes through a proxy, which a connection of the guest's own would pass by.
+    Unproxied,
     /// The lookup has made as many connections as it may.
     TooManyConnections,
+    /// The lookup has resolved as many names as it may.
+    TooManyNames,
 }
 
 impl Policy {
@@ -50,6 +71,47 @@ impl Policy {
         self
     }
 
+    /// Narrows the names that may be asked to those that are named so, besides what is allowed by address: this one.
+    pub fn only_name(&mut self, name: &str) -> &mut Self {
+        self.names.push(folded(name));
+        self
+    }
+
+    /// Narrows the names that may be asked to those that are named so, besides what is allowed by address: this one and all below it.
+    pub fn only_suffix(&mut self, suffix: &str) -> &mut Self {
+        self.suffixes.push(folded(suffix));
+        self
+    }
+
+    /// Whether any name may be asked.
+    pub(crate) fn any_name(&self) -> bool {
+        self.names.is_empty() && self.suffixes.is_empty()
+    }
+
+    /// Checks a host name, before it is resolved, and its port if that is known.
+    ///
+    /// # Errors
+    /// The denial, with the reason.
+    pub fn check_name(&self, name: &str, port: Option<u16>) -> Result<(), Denial> {
+        let denied = |reason| Err(Denial { destination: Destination::Name(name.to_owned(), port), reason });
+        if port.is_some_and(|port| self.ports().all(|allowed| allowed != port)) {
+            return denied(Reason::Port);
+        }
+        let folded = folded(name);
+        let below =
+            |suffix: &String| folded.strip_suffix(suffix.as_str()).is_some_and(|front| front.is_empty() || front.ends_with('.'));
+        match self.any_name() || self.names.contains(&folded) || self.suffixes.iter().any(below) {
+            true => Ok(()),
+            false => denied(Reason::Name),
+        }
+    }
+
+    /// Whether an address is allowed as such, whatever names lead to it.
+    pub(crate) fn is_allowed(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        self.networks.iter().any(|network| network.contains(&ip))
+    }
+
     /// The ports that are allowed.
     pub(crate) fn ports(&self) -> impl Iterator<Item = u16> {
         DEFAULT_PORTS.iter().chain(&self.ports).copied()
@@ -60,16 +122,15 @@ impl Policy {
     /// # Errors
     /// The denial, with the reason.
     pub fn check(&self, address: SocketAddr) -> Result<(), Denial> {
-        let denied = |reason| Err(Denial { address, reason });
+        let denied = |reason| Err(Denial { destination: Destination::Address(address), reason });
         if self.ports().all(|port| port != address.port()) {
             return denied(Reason::Port);
         }
-        // `::ffff:127.0.0.1` leads to 127.0.0.1, so it is that which counts, in the allowed networks, too.
-        let ip = address.ip().to_canonical();
-        if self.networks.iter().any(|network| network.contains(&ip)) {
+        if self.is_allowed(address.ip()) {
             return Ok(());
         }
-        match special_purpose(ip) {
+        // `::ffff:127.0.0.1` leads to 127.0.0.1, so it is that which counts, in the allowed networks, too.
+        match special_purpose(address.ip().to_canonical()) {
             Some(kind) => denied(Reason::Address(kind)),
             None => Ok(()),
         }
@@ -78,130 +139,63 @@ impl Policy {
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (ip, port) = (self.address.ip(), self.address.port());
-        match self.reason {
-            Reason::Port => {
-                write!(f, "{} is denied: port {port} is none of 43, 80 and 443; allow it by --allow-port {port}", self.address)
+        let Denial { destination, reason } = self;
+        write!(f, "{destination} is denied: ")?;
+        match (reason, destination) {
+            (Reason::Port, _) => {
+                let port = destination.port();
+                write!(f, "port {port} is none of 43, 80 and 443; allow it by --allow-port {port}")
             }
-            Reason::Address(kind) => {
-                write!(f, "{} is denied: it is {kind}; allow it by --allow-address {}", self.address, IpNet::from(ip))
+            (Reason::Address(kind), Destination::Address(address)) => {
+                write!(f, "it is {kind}; allow it by --allow-address {}", IpNet::from(address.ip()))
             }
-            Reason::TooManyConnections => {
-                write!(f, "{} is denied: the lookup has made as many connections as it may", self.address)
+            (Reason::Address(kind), Destination::Name(..)) => write!(f, "it is {kind}"),
+            (Reason::Name, Destination::Name(name, _)) => {
+                write!(f, "it is none of the names that may be asked; allow it by --only-name {name}")
             }
+            (Reason::Name, Destination::Address(_)) => {
+                f.write_str("none of the names that may be asked leads there; allow it by --allow-address")
+            }
+            (Reason::Offline, _) => f.write_str("nothing is kept of this question, and --offline asks nobody"),
+            (Reason::Unproxied, _) => f.write_str("a guest's own connection would pass the proxy by"),
+            (Reason::TooManyNames, _) => f.write_str("the lookup has resolved as many names as it may"),
+            (Reason::TooManyConnections, _) => f.write_str("the lookup has made as many connections as it may"),
         }
     }
 }
 
-/// What an address is, if it is not one of the public Internet.
-///
-/// After IANA's special-purpose address registries (RFC 6890 and its updates), the multicast registries, and the addresses at
-/// which cloud providers serve credentials to whoever asks from within.
-fn special_purpose(ip: IpAddr) -> Option<&'static str> {
-    match ip {
-        IpAddr::V4(ip) => special_purpose_v4(ip),
-        IpAddr::V6(ip) => special_purpose_v6(ip),
+impl Destination {
+    /// The address; none where a name was not resolved.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Destination::Address(address) => Some(*address),
+            Destination::Name(..) => None,
+        }
+    }
+
+    /// The port; 0 where it is not known.
+    pub fn port(&self) -> u16 {
+        match self {
+            Destination::Address(address) => address.port(),
+            Destination::Name(_, port) => port.unwrap_or_default(),
+        }
     }
 }
 
-fn special_purpose_v4(ip: Ipv4Addr) -> Option<&'static str> {
-    find(&METADATA_V4, ip).or_else(|| V4.iter().find(|(network, _)| network.contains(&ip)).map(|(_, kind)| *kind))
-}
-
-fn special_purpose_v6(ip: Ipv6Addr) -> Option<&'static str> {
-    if let Some(kind) = find(&METADATA_V6, ip) {
-        return Some(kind);
-    }
-    // Addresses that lead a translator or relay to an IPv4 address are what that address is.
-    if let Some(inner) = embedded_v4(ip)
-        && special_purpose_v4(inner).is_some()
-    {
-        return Some("an IPv6 form of an IPv4 address that is not of the public Internet");
-    }
-    if NAT64.contains(&ip) {
-        return None;
-    }
-    if let Some((_, kind)) = V6.iter().find(|(network, _)| network.contains(&ip)) {
-        return Some(kind);
-    }
-    // IANA hands out global unicast addresses from this block alone.
-    (!GLOBAL_UNICAST.contains(&ip)).then_some("a reserved address")
-}
-
-/// The IPv4 address within a NAT64 address (RFC 6052), a 6to4 address (RFC 3056) or an IPv4-compatible one (RFC 4291).
-fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = ip.segments();
-    let from = |high: u16, low: u16| Some(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
-    match [a, b, c, d, e, f] {
-        [0x64, 0xff9b, 0, 0, 0, 0] => from(g, h),
-        [0x2002, high, low, ..] => from(high, low),
-        [0, 0, 0, 0, 0, 0] if g != 0 => from(g, h),
-        _ => None,
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Destination::Address(address) => address.fmt(f),
+            Destination::Name(name, Some(port)) => write!(f, "{name}:{port}"),
+            Destination::Name(name, None) => f.write_str(name),
+        }
     }
 }
 
-fn find<A: PartialEq>(table: &[A], ip: A) -> Option<&'static str> {
-    table.contains(&ip).then_some("a metadata address, at which clouds serve credentials")
+/// A name as names are compared: in small letters, without the dots around it.
+fn folded(name: &str) -> String {
+    name.trim_matches('.').to_ascii_lowercase()
 }
-
-const METADATA_V4: [Ipv4Addr; 4] = [
-    Ipv4Addr::new(169, 254, 169, 254), // AWS, Azure, Google, OpenStack
-    Ipv4Addr::new(100, 100, 100, 200), // Alibaba
-    Ipv4Addr::new(168, 63, 129, 16),   // Azure's host agent; lies in a public block
-    Ipv4Addr::new(192, 0, 0, 192),     // Oracle
-];
-
-const METADATA_V6: [Ipv6Addr; 2] = [
-    Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254), // AWS
-    Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),  // Google
-];
-
-const fn v4(a: u8, b: u8, c: u8, d: u8, length: u8) -> Ipv4Net {
-    Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), length)
-}
-
-const fn v6(a: u16, b: u16, c: u16, d: u16, length: u8) -> Ipv6Net {
-    Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0), length)
-}
-
-/// IANA's IPv4 special-purpose and multicast blocks. The first that holds an address names it.
-static V4: [(Ipv4Net, &str); 15] = [
-    (v4(0, 0, 0, 0, 8), "an address of \"this network\" (RFC 791)"),
-    (v4(10, 0, 0, 0, 8), "a private address (RFC 1918)"),
-    (v4(100, 64, 0, 0, 10), "an address shared behind carrier-grade NAT (RFC 6598)"),
-    (v4(127, 0, 0, 0, 8), "a loopback address"),
-    (v4(169, 254, 0, 0, 16), "a link-local address (RFC 3927)"),
-    (v4(172, 16, 0, 0, 12), "a private address (RFC 1918)"),
-    (v4(192, 0, 0, 0, 24), "an address for IETF protocols (RFC 6890)"),
-    (v4(192, 0, 2, 0, 24), "an address for documentation (RFC 5737)"),
-    (v4(192, 88, 99, 0, 24), "a 6to4 relay address, deprecated (RFC 7526)"),
-    (v4(192, 168, 0, 0, 16), "a private address (RFC 1918)"),
-    (v4(198, 18, 0, 0, 15), "an address for benchmarks (RFC 2544)"),
-    (v4(198, 51, 100, 0, 24), "an address for documentation (RFC 5737)"),
-    (v4(203, 0, 113, 0, 24), "an address for documentation (RFC 5737)"),
-    (v4(224, 0, 0, 0, 4), "a multicast address"),
-    (v4(240, 0, 0, 0, 4), "a reserved or broadcast address (RFC 1112)"),
-];
-
-/// IANA's IPv6 special-purpose and multicast blocks.
-static V6: [(Ipv6Net, &str); 13] = [
-    (v6(0, 0, 0, 0, 127), "the unspecified or the loopback address"),
-    (v6(0x64, 0xff9b, 1, 0, 48), "an address for local translation (RFC 8215)"),
-    (v6(0x100, 0, 0, 0, 64), "a discard-only address (RFC 6666)"),
-    (v6(0x2001, 0, 0, 0, 23), "an address for IETF protocols, Teredo among them (RFC 2928)"),
-    (v6(0x2001, 0xdb8, 0, 0, 32), "an address for documentation (RFC 3849)"),
-    (v6(0x2002, 0, 0, 0, 16), "a 6to4 address, deprecated (RFC 7526)"),
-    (v6(0x3fff, 0, 0, 0, 20), "an address for documentation (RFC 9637)"),
-    (v6(0x5f00, 0, 0, 0, 16), "a segment routing identifier (RFC 9602)"),
-    (v6(0xfc00, 0, 0, 0, 7), "a unique local address (RFC 4193)"),
-    (v6(0xfe80, 0, 0, 0, 10), "a link-local address (RFC 4291)"),
-    (v6(0xfec0, 0, 0, 0, 10), "a site-local address, deprecated (RFC 3879)"),
-    (v6(0xff00, 0, 0, 0, 8), "a multicast address"),
-    (v6(0x100, 0, 0, 1, 64), "a dummy prefix (RFC 9780)"),
-];
-
-static NAT64: Ipv6Net = v6(0x64, 0xff9b, 0, 0, 96);
-static GLOBAL_UNICAST: Ipv6Net = v6(0x2000, 0, 0, 0, 3);
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
@@ -299,6 +293,27 @@ mod tests {
         assert!(verdict(&policy, "127.0.0.2", 4343).is_err());
         assert!(verdict(&policy, "::1", 4343).is_err());
         assert_eq!(verdict(&policy, "127.0.0.1", 4344), Err(Reason::Port));
+    }
+
+    #[test]
+    fn names_are_narrowed_by_name_and_by_suffix() {
+        assert_eq!(Policy::default().check_name("whois.example.net", Some(43)), Ok(()));
+        let mut policy = Policy::default();
+        policy.only_name("whois.example.net").only_suffix(".Example.ORG");
+        for (name, allowed) in [
+            ("whois.example.net", true),
+            ("WHOIS.example.net.", true),
+            ("rdap.example.net", false),
+            ("evil-whois.example.net", false),
+            ("example.org", true),
+            ("rdap.example.org", true),
+            ("notexample.org", false),
+            ("", false),
+        ] {
+            let verdict = policy.check_name(name, None).map_err(|denial| denial.reason);
+            assert_eq!(verdict, if allowed { Ok(()) } else { Err(Reason::Name) }, "{name}");
+        }
+        assert_eq!(policy.check_name("example.org", Some(22)).map_err(|denial| denial.reason), Err(Reason::Port));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sends HTTP requests: a guest's, where Wasmtime's own sender would resolve names where no policy can look, and the host's own.
 //!
-//! GET alone, HTTP/1.1, no redirects followed, nothing decompressed, no proxy and no environment variable heeded.
+//! GET alone, HTTP/1.1, no redirects followed, nothing decompressed, no environment variable heeded.
 
 use std::future::Future;
 use std::io;
@@ -22,6 +22,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 use crate::dial::{Dialler, by, connect_error};
 use crate::gate::Gate;
 use crate::limits::Limits;
+use crate::proxy::Proxy;
 
 /// The most bytes of a response's head.
 const MAX_HEAD: usize = 64 << 10;
@@ -30,9 +31,12 @@ const MAX_HEAD: usize = 64 << 10;
 /// that does not: what ends a body early reaches a guest as a broken stream, whatever the reason was.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Sends the HTTP requests of one lookup.
+/// Sends the requests of one lookup.
+#[derive(Clone)]
 pub(crate) struct Sender {
     pub(crate) gate: Arc<Gate>,
+    /// What they go through, if anything.
+    pub(crate) proxy: Option<Arc<Proxy>>,
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) limits: Limits,
 }
@@ -52,7 +56,11 @@ impl WasiHttpHooks for Sender {
             options.and_then(|options| options.connect_timeout).unwrap_or(Duration::MAX).min(self.limits.connect + GRACE);
         let now = Instant::now();
         let exchange = Exchange {
-            dialler: Dialler { gate: Arc::clone(&self.gate), connect_by: now + connect.min(self.limits.exchange + GRACE) },
+            dialler: Dialler {
+                gate: Arc::clone(&self.gate),
+                proxy: self.proxy.clone(),
+                connect_by: now + connect.min(self.limits.exchange + GRACE),
+            },
             tls: Arc::clone(&self.tls),
             max_bytes: u64::from(self.limits.bytes) + 1,
             end_by: now + self.limits.exchange + GRACE,

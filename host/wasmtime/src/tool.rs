@@ -1,6 +1,7 @@
 //! The contract of an OSINT plugin, `osint:plugin`: how a guest is called by it, one of the two components or a stranger's.
 
 use crate::asking::{Asking, Outcome};
+use crate::audit::Journal;
 use crate::component::Component;
 use crate::error::Error;
 use crate::fault::Fault;
@@ -29,7 +30,7 @@ impl Host {
 
 /// Asks a guest what it is.
 pub(crate) async fn describe(shared: &Shared, guest: &Asking) -> Outcome<Manifest> {
-    let call = guest.call(&shared.runtime, &shared.policy, shared.limits, 0, async |store, instance| {
+    let call = guest.call(shared, Journal::default(), 0, async |store, instance| {
         guest.plugin.load(&mut *store, instance)?.call_describe(store).await
     });
     call.await
@@ -38,7 +39,7 @@ pub(crate) async fn describe(shared: &Shared, guest: &Asking) -> Outcome<Manifes
 /// Has a guest handle an event.
 pub(crate) async fn handle(shared: &Shared, guest: &Asking, event: &Event, settings: Option<&str>) -> Outcome<Vec<Event>> {
     let input = event.value.len() + event.payload.as_ref().map_or(0, String::len) + settings.map_or(0, str::len);
-    let call = guest.call(&shared.runtime, &shared.policy, shared.limits, input, async |store, instance| {
+    let call = guest.call(shared, shared.book.open(&event.value), input, async |store, instance| {
         guest.plugin.load(&mut *store, instance)?.call_handle(store, event, settings).await
     });
     let (handled, denials) = call.await;

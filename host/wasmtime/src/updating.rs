@@ -7,10 +7,8 @@ use http::header;
 use crate::bindings::reader::Reader;
 use crate::error::Error;
 use crate::failing::words;
-use crate::gate::Gate;
 use crate::host::Host;
 use crate::limits::{MAX_INPUT, Memory};
-use crate::sender::Sender;
 use crate::tables::{Edition, Limit, Table, TableError};
 use crate::types::ParseError;
 
@@ -61,9 +59,9 @@ impl Host {
     /// [`Error::Download`].
     pub async fn download(&self, url: &str) -> Result<String, Error> {
         let shared = &self.shared;
-        let gate = Arc::new(Gate::new(shared.policy.clone(), 1));
+        let sender = shared.sender(&shared.tls()?, url);
+        let gate = Arc::clone(&sender.gate);
         let failed = |reason: String| Error::Download { url: url.to_owned(), reason, denials: gate.denials() };
-        let sender = Sender { gate: Arc::clone(&gate), tls: shared.tls()?, limits: shared.limits };
         let response = sender.get(url, "application/json").await.map_err(|error| failed(words(&error).into_owned()))?;
         let status = response.status();
         if status.is_redirection() {

@@ -1,6 +1,8 @@
 //! What is linked of WASI 0.2, and for whom. For `lookup.wasm` it is what its world imports; for plugins it is all, because the standard
 //! libraries of their languages import all, and what there is nothing behind is empty.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
 use wasmtime::{Engine, Result, StoreContextMut};
 use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
@@ -10,8 +12,8 @@ use wasmtime_wasi_http::p2::bindings::http;
 use wasmtime_wasi_http::{WasiHttp, WasiHttpView};
 
 use http::types::{HostOutgoingRequest as _, Method, OutgoingRequest};
-use sockets::ip_name_lookup::{Host as _, ResolveAddressStream};
-use sockets::network::{ErrorCode, Network};
+use sockets::ip_name_lookup::{Host as _, HostResolveAddressStream as _, ResolveAddressStream};
+use sockets::network::{ErrorCode, IpAddress, Network};
 
 use crate::asking::State;
 
@@ -57,7 +59,9 @@ const MOST_AUTHORITY: usize = 1_024;
 /// resolved, of which each keeps a thread busy even when the guest has given it up, nor the bytes of these texts.
 fn bound(linker: &mut Linker<State>) -> Result<()> {
     linker.allow_shadowing(true);
-    linker.instance("wasi:sockets/ip-name-lookup@0.2.12")?.func_wrap("resolve-addresses", resolve_addresses)?;
+    let mut names = linker.instance("wasi:sockets/ip-name-lookup@0.2.12")?;
+    names.func_wrap("resolve-addresses", resolve_addresses)?;
+    names.func_wrap("[method]resolve-address-stream.resolve-next-address", resolve_next_address)?;
     let mut types = linker.instance("wasi:http/types@0.2.12")?;
     types.func_wrap("[method]outgoing-request.set-method", set_method)?;
     types.func_wrap("[method]outgoing-request.set-authority", set_authority)?;
@@ -66,18 +70,42 @@ fn bound(linker: &mut Linker<State>) -> Result<()> {
 
 type Resolving = Result<Resource<ResolveAddressStream>, ErrorCode>;
 
+/// A name that may not be asked is not resolved, for that would tell a name server of it already.
 fn resolve_addresses(
     mut store: StoreContextMut<'_, State>,
     (network, name): (Resource<Network>, String),
 ) -> Result<(Resolving,)> {
     let state = store.data_mut();
-    if !state.gate.admits_name() {
-        return Ok((Err(ErrorCode::TemporaryResolverFailure),));
+    // An address is no name, and leads to itself.
+    let is_address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
+    if !is_address && !state.gate.admits_name(&name, None) {
+        return Ok((Err(ErrorCode::AccessDenied),));
     }
     match state.sockets().resolve_addresses(network, name) {
         Ok(stream) => Ok((Ok(stream),)),
         Err(error) => Ok((Err(error.downcast()?),)),
     }
+}
+
+type Resolved = Result<Option<IpAddress>, ErrorCode>;
+
+/// The gate learns where names lead.
+fn resolve_next_address(
+    mut store: StoreContextMut<'_, State>,
+    (stream,): (Resource<ResolveAddressStream>,),
+) -> Result<(Resolved,)> {
+    let state = store.data_mut();
+    let address = match state.sockets().resolve_next_address(stream) {
+        Ok(address) => address,
+        Err(error) => return Ok((Err(error.downcast()?),)),
+    };
+    if let Some(address) = &address {
+        state.gate.resolved(match *address {
+            IpAddress::Ipv4((a, b, c, d)) => Ipv4Addr::new(a, b, c, d).into(),
+            IpAddress::Ipv6((a, b, c, d, e, f, g, h)) => Ipv6Addr::new(a, b, c, d, e, f, g, h).into(),
+        });
+    }
+    Ok((Ok(address),))
 }
 
 fn set_method(

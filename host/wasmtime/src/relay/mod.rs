@@ -263,7 +263,7 @@ impl Relay {
         };
         let asked = match question {
             Question::Whois(question) => {
-                exchange::whois(&self.shared, &question).await.map(|bytes| (bytes.len(), reply::bytes(bytes)))
+                exchange::whois(&self.shared, &self.tls, question).await.map(|bytes| (bytes.len(), reply::bytes(bytes)))
             }
             Question::Rdap(question) => {
                 exchange::rdap(&self.shared, &self.tls, &question).await.map(|got| (got.body.len(), reply::got(&got)))

@@ -6,7 +6,7 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 use super::Failure;
-use super::exchange::Got;
+use crate::exchange::Got;
 
 /// Why a request gets no answer.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Refusal {
     }
 
     pub(super) fn response(self) -> Response<Full<Bytes>> {
-        let mut response = json(self.status, &json!({ "failure": word(self.failure), "message": self.message }));
+        let mut response = json(self.status, &json!({ "failure": self.failure.word(), "message": self.message }));
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
@@ -108,20 +108,4 @@ fn written(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Res
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     response
-}
-
-fn word(failure: Failure) -> &'static str {
-    match failure {
-        Failure::NameNotResolved => "name_not_resolved",
-        Failure::ConnectionRefused => "connection_refused",
-        Failure::ConnectionReset => "connection_reset",
-        Failure::TimedOut => "timed_out",
-        Failure::Unreachable => "unreachable",
-        Failure::Denied => "denied",
-        Failure::TooLarge => "too_large",
-        Failure::Tls => "tls",
-        Failure::Protocol => "protocol",
-        Failure::Paused => "paused",
-        Failure::Other => "other",
-    }
 }
