@@ -26,6 +26,8 @@ pub(crate) enum Exit {
     Refused = 7,
     /// The sandbox stopped a component, or could not start.
     Sandbox = 8,
+    /// The user ended it (Ctrl-C).
+    Interrupted = 130,
 }
 
 /// The same for `--help`.
@@ -39,7 +41,10 @@ Exit codes (of several queries, the highest counts):
   5  unreadable: what came was no answer, or did not say
   6  denied: the policy forbids the server, its address or its port
   7  refused: a server refuses to answer, or has a fault of its own
-  8  sandbox: a component or plugin was stopped at a bound, failed, or does not load";
+  8  sandbox: a component or plugin was stopped at a bound, failed, or does not load
+  130  interrupted by Ctrl-C
+
+bulk: 0 once every target has its line, whatever came of it; the outcomes stand in the lines";
 
 impl From<Conclusion> for Exit {
     fn from(conclusion: Conclusion) -> Exit {
@@ -77,6 +82,7 @@ impl From<&Error> for Exit {
                 Exit::Usage
             }
             Error::Table(_) => Exit::Unreadable,
+            Error::Cache { .. } | Error::Audit(_) => Exit::Usage,
             Error::Download { denials, .. } if denials.is_empty() => Exit::Network,
             Error::Download { .. } => Exit::Denied,
             _ => Exit::Sandbox,

@@ -29,6 +29,11 @@ pub(crate) struct Chosen {
 }
 
 impl Form {
+    /// Whether a format was asked for.
+    pub(crate) fn is_chosen(&self) -> bool {
+        self.format.is_some()
+    }
+
     /// The format, if one was asked for. `observed` is the setting of that name where the format has it and the user says nothing.
     pub(crate) fn choose(&self, host: &Host, observed: Option<String>) -> Result<Option<Chosen>, Failure> {
         let Some(name) = &self.format else { return Ok(None) };
@@ -56,6 +61,11 @@ impl Form {
 }
 
 impl Chosen {
+    /// Whether its documents are JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.is_json
+    }
+
     /// Prints a document of this format.
     pub(crate) fn print(&self, document: &str) -> Result<(), Failure> {
         let document = document.trim_end_matches(['\r', '\n']);

@@ -6,10 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 use jiff::Timestamp;
 use serde::Deserialize;
+use whoisbox::audit::Question;
 use whoisbox::steps::{
     Authority, Conclusion, Disagreement, Exchange, Failure as ExchangeFailure, Options, Outcome, Report, Request, WhoisRequest,
 };
-use whoisbox::types::Query;
+use whoisbox::types::{Protocol, Query};
 use whoisbox::{Denial, Error, Host, Lookup, block_on};
 
 use super::exit::Exit;
@@ -30,6 +31,9 @@ pub(crate) struct Arguments {
     /// Print the servers' answers as they came; only characters that a terminal would obey are escaped
     #[arg(long, conflicts_with_all = ["json", "format"])]
     raw: bool,
+    /// Print what would be asked first of whom, and ask nobody
+    #[arg(long, conflicts_with_all = ["json", "raw", "format"])]
+    dry_run: bool,
     #[command(flatten)]
     form: Form,
     /// When to colour
@@ -49,10 +53,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let chosen = arguments.form.choose(&host, now())?;
     let mut worst = Exit::Found;
     for (index, query) in arguments.queries.iter().enumerate() {
-        if index > 0 && !arguments.json && chosen.is_none() {
+        if index > 0 && !arguments.json && !arguments.dry_run && chosen.is_none() {
             print("\n").map_err(Failure::Output)?;
         }
         let exit = match &chosen {
+            _ if arguments.dry_run => print_first_question(&host, query, &options),
             Some(chosen) => look_up_as(&host, query, &options, chosen),
             None if arguments.json => look_up_json(&host, query, &options),
             None => look_up(&host, query, &options, arguments.raw),
@@ -63,6 +68,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         });
     }
     Ok(worst)
+}
+
+/// Says what would be asked first of whom.
+pub(crate) fn print_first_question(host: &Host, query: &str, options: &Options) -> Result<Exit, Failure> {
+    let asked = match host.first_question(query, options) {
+        Ok(Some(Question { protocol: Protocol::Whois, server, port, text })) => format!("whois {server}:{port} {text:?}"),
+        Ok(Some(Question { protocol: Protocol::Rdap, text, .. })) => format!("rdap {text}"),
+        Ok(None) => "nobody".to_owned(),
+        Err(error @ Error::Lookup(_)) => format!("nobody: {error}"),
+        Err(error) => return Err(error.into()),
+    };
+    print(&format!("{}  {FAINT}{}{FAINT:#}\n", safe(query), safe(&asked))).map_err(Failure::Output)?;
+    Ok(Exit::Found)
 }
 
 fn look_up(host: &Host, query: &str, options: &Options, raw: bool) -> Result<Exit, Failure> {
@@ -80,7 +98,7 @@ fn look_up_json(host: &Host, query: &str, options: &Options) -> Result<Exit, Fai
     }
     let Lookup { report, denials } = block_on(host.lookup_json(query, options))?;
     print(&format!("{}\n", safe_json(&report))).map_err(Failure::Output)?;
-    let conclusion = serde_json::from_str(&report).ok().and_then(|Concluded { conclusion }| from_json(&conclusion));
+    let conclusion = serde_json::from_str(&report).ok().and_then(|Concluded { conclusion }| Conclusion::of_word(&conclusion));
     let conclusion = conclusion.unwrap_or(Conclusion::Unreadable);
     tell(&denials, conclusion);
     Ok(conclusion.into())
@@ -227,20 +245,4 @@ fn failure_words(failure: ExchangeFailure) -> &'static str {
         ExchangeFailure::Protocol => "the server does not speak the protocol",
         ExchangeFailure::Other => "the exchange failed",
     }
-}
-
-/// A conclusion from its name in JSON.
-fn from_json(name: &str) -> Option<Conclusion> {
-    Some(match name {
-        "found" => Conclusion::Found,
-        "not_found" => Conclusion::NotFound,
-        "reserved" => Conclusion::Reserved,
-        "throttled" => Conclusion::Throttled,
-        "refused" => Conclusion::Refused,
-        "unavailable" => Conclusion::Unavailable,
-        "unreadable" => Conclusion::Unreadable,
-        "network_failure" => Conclusion::NetworkFailure,
-        "denied" => Conclusion::Denied,
-        _ => return None,
-    })
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use ipnet::IpNet;
@@ -13,6 +13,7 @@ use whoisbox::types::Protocol;
 use whoisbox::{Builder, Host, Limits, Policy};
 
 use super::Failure;
+use super::keeping::{Keeping, Recording};
 use super::tables::Data;
 
 /// Whom to ask.
@@ -45,6 +46,10 @@ pub(crate) struct Bounds {
     #[arg(long, value_name = "SECONDS", default_value_t = 0, help_heading = "What is allowed")]
     max_wait: u32,
     #[command(flatten)]
+    keeping: Keeping,
+    #[command(flatten)]
+    recording: Recording,
+    #[command(flatten)]
     data: Data,
 }
 
@@ -57,6 +62,12 @@ pub(crate) struct Reach {
     /// Allow connections to this port, too, besides 43, 80 and 443
     #[arg(long, value_name = "PORT", help_heading = "What is allowed")]
     pub(crate) allow_port: Vec<u16>,
+    /// Ask no server but this one, those of --only-suffix, and those of --allow-address
+    #[arg(long, value_name = "NAME", help_heading = "What is allowed")]
+    only_name: Vec<String>,
+    /// Ask no server but those of this name or below it, those of --only-name, and those of --allow-address
+    #[arg(long, value_name = "SUFFIX", help_heading = "What is allowed")]
+    only_suffix: Vec<String>,
     /// Trust the CA certificates in this PEM file, too
     #[arg(long, value_name = "FILE", help_heading = "What is allowed")]
     ca: Option<PathBuf>,
@@ -131,7 +142,18 @@ impl Asking {
 impl Bounds {
     /// A host with these bounds and tables.
     pub(crate) fn host(&self) -> Result<Host, Failure> {
-        let host = self.reach.host(self.max_requests)?;
+        self.host_that(false, None, |builder| builder)
+    }
+
+    /// The same with a cache in any case, where that is `kept`: whatever it kept since a time is fresh. And with what else is to be set.
+    pub(crate) fn host_that(
+        &self,
+        kept: bool,
+        since: Option<SystemTime>,
+        set: impl FnOnce(Builder) -> Builder,
+    ) -> Result<Host, Failure> {
+        let builder = self.keeping.apply(self.reach.builder(self.max_requests)?, kept, since)?;
+        let host = set(self.recording.apply(builder)?).build()?;
         let tables = self.data.load(&host)?;
         Ok(host.with_tables(tables))
     }
@@ -140,12 +162,22 @@ impl Bounds {
 impl Reach {
     /// A host with these bounds, for so many requests.
     pub(crate) fn host(&self, requests: u8) -> Result<Host, Failure> {
+        Ok(self.builder(requests)?.build()?)
+    }
+
+    fn builder(&self, requests: u8) -> Result<Builder, Failure> {
         let mut policy = Policy::default();
         for &network in &self.allow_address {
             policy.allow_address(network);
         }
         for &port in &self.allow_port {
             policy.allow_port(port);
+        }
+        for name in &self.only_name {
+            policy.only_name(name);
+        }
+        for suffix in &self.only_suffix {
+            policy.only_suffix(suffix);
         }
         let defaults = Limits::default();
         let limits = Limits {
@@ -161,7 +193,7 @@ impl Reach {
             let pem = std::fs::read(file).map_err(|error| Failure::file(file, &error))?;
             builder = builder.trust(&pem)?;
         }
-        Ok(builder.build()?)
+        Ok(builder)
     }
 }
 

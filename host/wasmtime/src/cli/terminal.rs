@@ -48,6 +48,12 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// Writes styled text to standard error.
+pub(crate) fn tell(text: &str) {
+    // There is nobody left to tell if this fails.
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Writes a message to standard error.
 pub(crate) fn complain(kind: Style, word: &str, message: &str) {
     // There is nobody left to tell if this fails.
