@@ -4,9 +4,11 @@
 mod bounds;
 mod commands;
 mod components;
+mod kept;
 mod lookups;
 mod relay;
 mod tables;
+mod watched;
 
 use whoisbox::steps::{Options, Route};
 use whoisbox::types::Protocol;
