@@ -120,7 +120,10 @@ fn denies_loopback_and_dials_nothing_unless_allowed() {
         let lookup = block_on(host.lookup_json("example.com", &options)).expect("the lookup ends");
         let report: Value = serde_json::from_str(&lookup.report).expect("a report is JSON");
         assert_eq!(report.get("conclusion"), Some(&json!("denied")), "{report:#}");
-        assert_eq!(lookup.denials.iter().map(|denial| denial.address).collect::<Vec<_>>(), [server.address()]);
+        assert_eq!(
+            lookup.denials.iter().filter_map(|denial| denial.destination.address()).collect::<Vec<_>>(),
+            [server.address()]
+        );
         let output = cli::run(&["lookup", "--json", flag(server), &place(server), "example.com"], b"");
         assert_eq!(output.status.code(), Some(DENIED), "{output:?}");
         assert!(said(&output).contains("--allow-"), "it says how to allow it: {}", said(&output));

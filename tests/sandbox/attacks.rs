@@ -52,7 +52,7 @@ pub(super) fn all(testbed: &Testbed) -> Vec<Attack> {
         // The network.
         attack("sockets", "", Stopped("guest_too_many_resources", "at once")),
         denied("connections", &whois, Told(|told| *told == [CONNECTIONS]), "as many connections as it may"),
-        attack("names", "localhost", Told(|told| *told == ["32"])),
+        denied("names", "localhost", Told(|told| *told == ["32"]), "as many names as it may"),
         denied("requests-held", &nobody, Stopped("guest_too_many_resources", "at once"), "is denied: port"),
         denied("requests-given-up", &nobody, Told(|told| told[0].contains("DestinationIpProhibited")), "is denied: port"),
         denied("requests-answered", &http, Told(|told| *told == [CONNECTIONS]), "as many connections as it may"),
