@@ -84,3 +84,21 @@ def _run(*arguments: str, given: str = "") -> str:
     done = subprocess.run([BINARY, *arguments], input=given.encode(), capture_output=True, timeout=120, check=False)
     assert done.returncode in (0, 1), done.stderr.decode()
     return done.stdout.decode()
+
+
+def audit_of(form: str, file: Path) -> list[dict[str, Any]]:
+    """What is recorded of four lookups: by WHOIS, by RDAP, one that the policy forbids, and one where nobody listens."""
+    from internet import Internet
+
+    with Internet() as internet:
+        allowed = ["--allow-address", "127.0.0.1", *(part for port in internet.ports for part in ("--allow-port", str(port)))]
+        for query, *server in [
+            ("example.com", "--whois", internet.servers["registry"]),
+            ("example.org", "--rdap", internet.rdap()),
+            ("example.net", "--whois", "127.0.0.9:43"),
+            ("example.net", "--whois", "127.0.0.1:43"),
+        ]:
+            subprocess.run(
+                [BINARY, "lookup", "--audit", file, "--audit-as", form, *allowed, *server, query], capture_output=True, timeout=120, check=False
+            )
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
