@@ -226,7 +226,7 @@ impl Host {
     /// As [`Host::lookup`].
     pub fn inquiry(&self, query: &str, options: &Options) -> Result<Inquiry, Error> {
         let shared = &self.shared;
-        shared.reading()?.inquiry(&shared.runtime, shared.limits, query, &self.bounded(options))
+        shared.reading()?.inquiry(&shared.runtime, shared.limits, 0, query, &self.bounded(options))
     }
 
     /// Lists what a component imports and exports, as it says itself.
@@ -318,7 +318,7 @@ impl Host {
     }
 
     /// The options with no more requests than the limits grant, and with the host's tables besides their own.
-    fn bounded(&self, options: &Options) -> Options {
+    pub(crate) fn bounded(&self, options: &Options) -> Options {
         let most = self.shared.limits.requests;
         let requests = if options.max_requests == 0 { most } else { options.max_requests.min(most) };
         let mut options = Options { max_requests: requests, ..options.clone() };

@@ -59,7 +59,9 @@ impl Host {
         // The time that this takes is not the lookup's.
         let _room = shared.runtime.admit(1).await;
         let sender = shared.sender_of(&shared.tls()?, journal.clone());
-        let mut inquiry = self.inquiry(query, options)?;
+        let (limits, options) = (shared.limits, self.bounded(options));
+        // As much room as `lookup.wasm` has.
+        let mut inquiry = shared.reading()?.inquiry(&shared.runtime, limits, limits.answers(), query, &options)?;
         let mut report = inquiry.report()?;
         let mut spent = Duration::ZERO;
         loop {

@@ -52,8 +52,16 @@ impl Reading {
     }
 
     /// Starts a lookup whose I/O the caller does.
-    pub(crate) fn inquiry(&self, runtime: &Runtime, limits: Limits, query: &str, options: &Options) -> Result<Inquiry, Error> {
-        let mut store = store(runtime, &limits, 0);
+    /// With room from the beginning for so many bytes of answers; more comes with each.
+    pub(crate) fn inquiry(
+        &self,
+        runtime: &Runtime,
+        limits: Limits,
+        answers: usize,
+        query: &str,
+        options: &Options,
+    ) -> Result<Inquiry, Error> {
+        let mut store = store(runtime, &limits, answers);
         let mut start = || {
             let reader = self.reader.instantiate(&mut store)?;
             let started = reader.osint_whois_steps().inquiry().call_start(&mut store, query, options)?;
@@ -61,7 +69,7 @@ impl Reading {
         };
         let result: wasmtime::Result<Result<_, LookupError>> = start();
         let (reader, resource) = result.map_err(|error| guest_error(&error, &store))?.map_err(Error::Lookup)?;
-        Ok(Inquiry { store, limits, input: 0, reader, resource })
+        Ok(Inquiry { store, limits, input: answers, reader, resource })
     }
 }
 

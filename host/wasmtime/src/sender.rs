@@ -190,7 +190,11 @@ fn http_error(error: hyper::Error) -> Error {
     } else if error.is_parse() {
         Error::HttpProtocolError
     } else if let Some(io_error) = io_error {
-        connect_error(io_error)
+        match io_error.kind() {
+            // hyper's words for chunks and trailers that are none.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Error::HttpProtocolError,
+            _ => connect_error(io_error),
+        }
     } else if error.is_incomplete_message() {
         Error::HttpResponseIncomplete
     } else {
