@@ -7,7 +7,7 @@ use rustls::pki_types::CertificateDer;
 
 use crate::audit::{Book, Sink};
 use crate::cache::Cache;
-use crate::engine::{Runtime, default_cache_directory};
+use crate::engine::{FEWEST_AT_ONCE, LOOKUPS_AT_ONCE, Runtime, default_cache_directory};
 use crate::error::Error;
 use crate::host::{Host, Shared};
 use crate::hosted::Desk;
@@ -29,6 +29,7 @@ pub struct Builder {
     cache: Option<Cache>,
     pace: Option<Pace>,
     offline: bool,
+    at_once: u32,
 }
 
 impl Default for Builder {
@@ -44,6 +45,7 @@ impl Default for Builder {
             cache: None,
             pace: None,
             offline: false,
+            at_once: LOOKUPS_AT_ONCE,
         }
     }
 }
@@ -69,6 +71,13 @@ impl Builder {
     #[must_use]
     pub fn cache_directory(mut self, directory: Option<PathBuf>) -> Builder {
         self.compiled = directory;
+        self
+    }
+
+    /// Makes room for so many lookups at once, in place of 1,024; those beyond wait until one ends. With less a process starts sooner.
+    #[must_use]
+    pub fn at_once(mut self, lookups: u32) -> Builder {
+        self.at_once = lookups.clamp(FEWEST_AT_ONCE, u32::from(u16::MAX));
         self
     }
 
@@ -121,7 +130,7 @@ impl Builder {
     /// # Errors
     /// [`Error::Engine`]: WebAssembly cannot run here.
     pub fn build(self) -> Result<Host, Error> {
-        let runtime = Runtime::new(self.compiled.as_deref())?;
+        let runtime = Runtime::new(self.compiled.as_deref(), self.at_once)?;
         let Builder { policy, limits, certificates, proxy, sinks, cache, pace, offline, .. } = self;
         let is_needed = proxy.is_some() || !sinks.is_empty() || cache.is_some() || pace.is_some() || offline;
         let desk = Desk::new(is_needed, cache, pace, offline);

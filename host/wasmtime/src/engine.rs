@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use std::thread;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
-use wasmtime::{Cache, CacheConfig, Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
+use crate::compiled::Compiled;
 use crate::component::Component;
 use crate::error::Error;
 use crate::guest::Guest;
@@ -16,26 +17,27 @@ use crate::limits::{MOST_INSTANCES, TICK};
 /// An engine with its clock.
 pub(crate) struct Runtime {
     pub(crate) engine: Engine,
+    compiled: Compiled,
     clock: OnceLock<()>,
     lookups: Semaphore,
 }
 
 impl Runtime {
-    /// Sets an engine up. Compiled code is kept in a folder of `cache`, if that can be written to.
-    pub(crate) fn new(cache: Option<&Path>) -> Result<Runtime, Error> {
+    /// Sets an engine up, for so many lookups at once. Compiled code is kept in a folder of `cache`, if that can be written to.
+    pub(crate) fn new(cache: Option<&Path>, lookups: u32) -> Result<Runtime, Error> {
         let mut config = Config::new();
         config.epoch_interruption(true);
         // A backtrace of a guest says nothing to its user, and costs time to be kept ready.
         config.wasm_backtrace_max_frames(None);
-        config.cache(cache.and_then(open_cache));
-        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(lookups)));
         // The pool reserves address space at once, which a machine may refuse; then each instance reserves its own.
         let engine = Engine::new(&config).or_else(|_| {
             config.allocation_strategy(InstanceAllocationStrategy::OnDemand);
             Engine::new(&config)
         });
         let engine = engine.map_err(|error| Error::Engine(format!("{error:#}")))?;
-        Ok(Runtime { engine, clock: OnceLock::new(), lookups: Semaphore::new(CONCURRENT_LOOKUPS as usize) })
+        let (clock, lookups) = (OnceLock::new(), Semaphore::new(lookups as usize));
+        Ok(Runtime { engine, compiled: Compiled::new(cache), clock, lookups })
     }
 
     /// Compiles an embedded component, or takes the compiled code from the cache.
@@ -45,7 +47,7 @@ impl Runtime {
 
     /// Compiles a component, or takes the compiled code from the cache.
     pub(crate) fn compile(&self, component: &[u8]) -> wasmtime::Result<wasmtime::component::Component> {
-        wasmtime::component::Component::from_binary(&self.engine, component)
+        self.compiled.load(&self.engine, component)
     }
 
     /// Waits for room for one more call of a guest that takes so many shares of the pool, which it has until what this gives is
@@ -89,22 +91,14 @@ pub fn default_cache_directory() -> Option<PathBuf> {
     Some(caches.join("whoisbox"))
 }
 
-/// The folder of the cache directory that Wasmtime has to itself: from time to time it deletes whatever it finds there and does
-/// not know, so it must never be given one that holds anything else.
-const COMPILED: &str = "wasmtime-compiled";
+/// How many lookups run at once, unless told otherwise; those beyond wait until one ends.
+pub(crate) const LOOKUPS_AT_ONCE: u32 = 1_024;
 
-/// None if the directory cannot be made: then components are compiled each time, as they are if it cannot be written to.
-fn open_cache(directory: &Path) -> Option<Cache> {
-    let mut config = CacheConfig::new();
-    config.with_directory(directory.join(COMPILED));
-    Cache::new(config).ok()
-}
-
-/// How many lookups run at once; those beyond wait until one ends.
-const CONCURRENT_LOOKUPS: u32 = 1_024;
+/// The fewest: a plugin may take several shares.
+pub(crate) const FEWEST_AT_ONCE: u32 = 8;
 
 /// Room for the calls that only read, of which each keeps a thread of the embedder's busy, and for inquiries that are held; those
-/// beyond fail.
+/// beyond fail. As many as lookups, and no more than this.
 const CONCURRENT_READINGS: u32 = 256;
 
 /// How many tables a call has with its memory: one of its own, and one by which it is joined to its imports.
@@ -113,9 +107,9 @@ pub(crate) const TABLES_PER_SHARE: u32 = 2;
 /// The largest memory that any [`Limits`](crate::Limits) lead to in practice.
 const MAX_MEMORY: usize = 2 << 30;
 
-fn pool() -> PoolingAllocationConfig {
+fn pool(lookups: u32) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
-    let calls = CONCURRENT_LOOKUPS + CONCURRENT_READINGS;
+    let calls = lookups + lookups.min(CONCURRENT_READINGS);
     pool.total_component_instances(calls)
         // No more than a count. wit-component makes three modules of ours: the guest's own, and two that join it to its imports.
         .total_core_instances(calls * MOST_INSTANCES)

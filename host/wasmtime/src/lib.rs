@@ -125,6 +125,7 @@ pub mod bindings;
 mod builder;
 pub mod cache;
 pub mod campaign;
+mod compiled;
 mod component;
 mod dial;
 mod engine;

@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_guest_that_computes_too_long_is_stopped() {
-        let runtime = Runtime::new(None).unwrap();
+        let runtime = Runtime::new(None, 8).unwrap();
         let reading = Reading::load(&runtime).unwrap();
         let answer = "Remark: a line that is read as any other\r\n".repeat(20_000);
         let over = AtomicBool::new(false);

@@ -165,6 +165,7 @@ impl Reach {
         Ok(self.builder(requests)?.build()?)
     }
 
+    /// A builder with these bounds, for one lookup at a time.
     fn builder(&self, requests: u8) -> Result<Builder, Failure> {
         let mut policy = Policy::default();
         for &network in &self.allow_address {
@@ -188,7 +189,7 @@ impl Reach {
             requests,
             ..defaults
         };
-        let mut builder: Builder = Host::builder().policy(policy).limits(limits);
+        let mut builder: Builder = Host::builder().policy(policy).limits(limits).at_once(1);
         if let Some(file) = &self.ca {
             let pem = std::fs::read(file).map_err(|error| Failure::file(file, &error))?;
             builder = builder.trust(&pem)?;

@@ -147,7 +147,10 @@ pub(crate) fn run(arguments: &Arguments, voice: Voice) -> Result<Exit, Failure> 
 fn host(arguments: &Arguments, began: Option<SystemTime>) -> Result<Host, Failure> {
     let per_second = Some(arguments.rate).filter(|rate| *rate > 0.0);
     let pace = Pace { at_once: arguments.per_server, per_second, patience: arguments.patience };
-    arguments.bounds.host_that(true, began, |builder| builder.pace(pace))
+    arguments.bounds.host_that(true, began, |builder| {
+        // Some more than look up: one says what each target is.
+        builder.pace(pace).at_once(u32::try_from(arguments.concurrency).unwrap_or(u32::MAX).saturating_add(8))
+    })
 }
 
 /// Those that have no line yet.
