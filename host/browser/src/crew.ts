@@ -18,7 +18,7 @@ export class Crew {
   }
 
   /** Has a batch read by the one with the least to do. */
-  read(batch: Batch): Promise<Uint8Array> {
+  read(batch: Batch): Promise<string> {
     let least = this.#members.toSorted((one, other) => one.load - other.load)[0];
     if (!least || (least.load && this.#members.length < this.#most)) {
       least = idle.get(this.#module)?.pop() ?? new Member(this.#module);
@@ -40,7 +40,7 @@ const idle = new Map<WebAssembly.Module, Member[]>();
 class Member {
   readonly #module: WebAssembly.Module;
   readonly #thread: Thread;
-  #waiting: { resolve(results: Uint8Array): void; reject(error: unknown): void }[] = [];
+  #waiting: { resolve(results: string): void; reject(error: unknown): void }[] = [];
   #error: EngineError | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,7 +59,7 @@ class Member {
     return this.#waiting.length;
   }
 
-  read(batch: Batch): Promise<Uint8Array> {
+  read(batch: Batch): Promise<string> {
     clearTimeout(this.#timer);
     if (this.#error) return Promise.reject(this.#error);
     this.#thread.hold(true);

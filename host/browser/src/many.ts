@@ -49,7 +49,7 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
   const here = async (batch: Batch) => readBatch(engine, batch);
   const room = crew ? threads * AHEAD : 1;
   const source = batches(answers);
-  const underWay: { ids: unknown[]; results: Promise<Uint8Array> }[] = [];
+  const underWay: { ids: unknown[]; results: Promise<string> }[] = [];
   const stop = stopped(signal);
   let coming: Promise<IteratorResult<Gathered>> | undefined;
   let ended = false;
@@ -60,7 +60,7 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
       const [first] = underWay;
       if (!coming && !first) return;
       const next = await Promise.race([stop.promise, ...(coming ? [coming] : []), ...(first ? [first.results] : [])]);
-      if (next instanceof Uint8Array) {
+      if (typeof next === 'string') {
         underWay.shift();
         yield* identified(listOf(next) as Result[], first?.ids ?? []);
         continue;
