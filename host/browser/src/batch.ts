@@ -26,10 +26,10 @@ export interface Batch extends Reading {
  */
 export function readBatch(engine: Engine, batch: Batch): string {
   const { answers, fields, format, settings } = batch;
-  const lines = answers.map((answer) => lineOf(answer.text ?? answer.bytes ?? '', answer, fields)).join('\n');
+  const lines = answers.map((answer) => lineOf(answer.text ?? answer.bytes ?? '', answer, fields));
   try {
     if (format === undefined) return engine.manyJson(lines);
-    const converted = engine.call(({ outputs }) => outputs.convertMany(lines, format, settings));
+    const converted = engine.call(({ outputs }) => outputs.convertMany(lines.join('\n'), format, settings));
     // No line has a line end within, and each has one, the last one, too.
     return `[${converted.slice(0, -1).replaceAll('\n', ',')}]`;
   } catch (error) {

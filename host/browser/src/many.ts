@@ -31,9 +31,9 @@ export type Converted = { id: unknown; output: unknown } | Extract<Result, { err
 export type Answers = Iterable<Answer | string | Uint8Array> | AsyncIterable<Answer | string | Uint8Array>;
 
 const MOST_THREADS = 8;
-/** So many characters or bytes go to a worker at a time, unless one answer has more: enough that the way there costs nothing. One letter
- * that is not of Latin-1 makes every text of a batch slower to take, so it is not more. */
-const BATCH = 32 << 10;
+/** So many characters or bytes go to a worker at a time, unless one answer has more: enough that the way there costs nothing, and read
+ * in a few milliseconds. */
+const BATCH = 128 << 10;
 /** A reading that has no more is over before a worker would have started. */
 const HARDLY_ANY = 16 << 10;
 /** So long, in milliseconds, is waited for the answers that fill a batch. */

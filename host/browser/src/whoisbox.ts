@@ -103,7 +103,7 @@ export class Whoisbox {
   }
 
   #line(answer: Payload, hints: Hints): { registration: Registration } | { error: ParseFailure } {
-    const [read] = listOf(this.#engine.manyJson(lineOf(answer, hints)));
+    const [read] = listOf(this.#engine.manyJson([lineOf(answer, hints)]));
     return read as unknown as { registration: Registration } | { error: ParseFailure };
   }
 }
