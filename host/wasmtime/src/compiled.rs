@@ -143,7 +143,7 @@ mod tests {
         compiled.load(&engine, MODULE).unwrap();
         let [code, sum] = kept(folder.path()).try_into().unwrap();
         let whole = fs::read(&code).unwrap();
-        for broken in [&whole[..whole.len() - 1], b"", &[whole.as_slice(), b"x"].concat()] {
+        for broken in [whole.split_last().unwrap().1, b"", &[whole.as_slice(), b"x"].concat()] {
             fs::write(&code, broken).unwrap();
             assert!(take(&engine, &code).is_none());
             // It is compiled anew, and in its place.
