@@ -19,13 +19,13 @@ class Proxies(NginxServers):
     def start_servers(cls):
         super().start_servers()
         socks, http = free_port(), free_port()
-        cls.socks = f"socks5://user:p%40ss@127.0.0.1:{socks}"
-        cls.http = f"http://user:p%40ss@127.0.0.1:{http}"
-        cls.start(tool("microsocks"), "-i", "127.0.0.1", "-p", socks, "-u", "user", "-P", "p@ss", port=socks)
+        cls.socks = f"socks5://user:p%2Ess@127.0.0.1:{socks}"
+        cls.http = f"http://user:p%2Ess@127.0.0.1:{http}"
+        cls.start(tool("microsocks"), "-i", "127.0.0.1", "-p", socks, "-u", "user", "-P", "p.ss", port=socks)
         config = cls.folder / "tinyproxy.conf"
         ports = [cls.registry_port, *cls.ports.values(), cls.whois_server()]
         allowed = "".join(f"ConnectPort {port}\n" for port in ports)
-        config.write_text(f"Port {http}\nListen 127.0.0.1\nTimeout 30\nMaxClients 20\nBasicAuth user p@ss\nAllow 127.0.0.1\n{allowed}")
+        config.write_text(f"Port {http}\nListen 127.0.0.1\nTimeout 30\nMaxClients 20\nBasicAuth user p.ss\nAllow 127.0.0.1\n{allowed}")
         cls.start(tool("tinyproxy"), "-d", "-c", config, port=http)
 
     @classmethod
@@ -52,6 +52,7 @@ class Proxies(NginxServers):
         return look_up(query, "--proxy", proxy, *options, ports=ports)
 
     def test_whois_goes_through(self):
+        self.asked.clear()
         for proxy in (self.socks, self.http):
             code, report = self.ask("example.com", proxy, "--whois", self.whois)
             self.assertEqual((code, report["merged"]["name"]), (0, "example.com"), trail(report))
@@ -65,13 +66,13 @@ class Proxies(NginxServers):
 
     def test_the_policy_holds_for_what_goes_through(self):
         for proxy in (self.socks, self.http):
-            for server in ("192.0.2.1:43", "localhost:43", "127.0.0.2:43", "whois.example.net:22"):
+            for server in ("192.0.2.1:43", "localhost:22", "127.0.0.2:43", "whois.example.net:22"):
                 code, report = self.ask("example.com", proxy, "--whois", server)
                 self.assertEqual((code, report["conclusion"]), (6, "denied"), (server, trail(report)))
 
     def test_a_proxy_that_refuses_is_no_server_that_does(self):
         closed = f"127.0.0.1:{free_port()}"
-        for proxy in (self.socks.replace("p%40ss", "wrong"), self.http.replace("p%40ss", "wrong"), f"socks5://{closed}", f"http://{closed}"):
+        for proxy in (self.socks.replace("p%2Ess", "wrong"), self.http.replace("p%2Ess", "wrong"), f"socks5://{closed}", f"http://{closed}"):
             code, report = self.ask("example.com", proxy, "--whois", self.whois)
             self.assertEqual((code, report["conclusion"]), (4, "network_failure"), (proxy, trail(report)))
             self.assertEqual(outcome(report["exchanges"][0])[0], "failed")
@@ -81,5 +82,5 @@ class Proxies(NginxServers):
         self.ask("example.com", self.socks, "--whois", self.whois, "--audit", str(audit))
         text = audit.read_text()
         self.assertIn("socks5://127.0.0.1", text)
-        for secret in ("p@ss", "p%40ss", base64.b64encode(b"user:p@ss").decode()):
+        for secret in ("p.ss", "p%2Ess", base64.b64encode(b"user:p.ss").decode()):
             self.assertNotIn(secret, text)
