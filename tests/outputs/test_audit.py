@@ -32,7 +32,9 @@ class TestAudit(unittest.TestCase):
     def test_ocsf_accepts_every_event_and_knows_every_member(self):
         for event in self.ocsf:
             with self.subTest(event["message"]):
-                self.assertEqual(list(unknown(CLASSES[event["class_uid"]].model_validate(event))), [])
+                strange = unknown(CLASSES[event["class_uid"]].model_validate(event))
+                # That member is for what the schema has no place for.
+                self.assertEqual([path for path in strange if not path.startswith("/unmapped/")], [])
                 self.assertEqual(event["type_uid"], event["class_uid"] * 100 + event["activity_id"])
 
     def test_each_step_of_a_lookup_is_told_once_and_in_order(self):

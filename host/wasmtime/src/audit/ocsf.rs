@@ -20,6 +20,7 @@ pub(super) fn document(event: &Event<'_>) -> Value {
     let mut unmapped = Map::new();
     unmapped.insert("query".into(), json!(query));
     unmapped.insert("event".into(), json!(what.word()));
+    unmapped.insert("process_id".into(), json!(std::process::id()));
     let mut document = json!({
         "category_uid": 4,
         "category_name": "Network Activity",
@@ -38,7 +39,6 @@ pub(super) fn document(event: &Event<'_>) -> Value {
             "correlation_uid": lookup,
             "product": { "name": "whoisbox", "vendor_name": "whoisbox", "version": env!("CARGO_PKG_VERSION") },
         },
-        "actor": { "process": { "name": "whoisbox", "pid": std::process::id() } },
         "connection_info": { "direction_id": 2, "protocol_name": "tcp", "protocol_num": 6 },
     });
     let Some(members) = document.as_object_mut() else { return document };
@@ -111,7 +111,8 @@ fn set_question(set: &mut impl FnMut(&str, Value) -> Option<Value>, unmapped: &m
         }
         Protocol::Rdap => {
             let url = json!({ "url_string": question.text, "hostname": question.server, "port": question.port });
-            set("http_request", json!({ "http_method": "GET", "url": url }));
+            // That it is a GET the activity says.
+            set("http_request", json!({ "url": url }));
         }
     }
 }
