@@ -1,6 +1,9 @@
 //! What a campaign writes, and what it says where it cannot.
 
 use std::fs;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
@@ -123,6 +126,30 @@ fn half_a_line_at_the_end_is_cut_off() {
     // What was kept is not asked for again. Of an address it is not known any longer in whose network it lies.
     let of_address = whole.lines().last().is_some_and(|line| line.contains("\"target\":\"192.0.2.9\""));
     assert_eq!(scene.registry.seen(|seen| seen.asked.len()), if of_address { 4 } else { 3 });
+}
+
+/// Whoever ends it by Ctrl-C gets a whole file, and a word of how to go on.
+#[cfg(unix)]
+#[test]
+fn it_ends_cleanly_when_it_is_interrupted() {
+    let targets: Vec<String> = (0..40).map(|at| format!("harbour-{at}.example")).collect();
+    let scene = Scene::new(Registry::start(Moods::default()), &targets);
+    // Two a second: all of them take twenty.
+    let mut command = scene.command_at("2", "out.jsonl", &[]);
+    let child = command.stderr(Stdio::piped()).spawn().expect("the binary starts");
+    let patience = Instant::now() + Duration::from_secs(60);
+    while scene.registry.seen(|seen| seen.answered.is_empty()) && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let signalled = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(signalled.is_ok_and(|status| status.success()));
+    let ended = child.wait_with_output().expect("it ends");
+    assert_eq!(ended.status.code(), Some(130), "{}", said(&ended));
+    assert!(said(&ended).contains("--resume"), "{}", said(&ended));
+    let begun = lines(&scene.path("out.jsonl")).len();
+    assert!(begun < targets.len(), "{begun} were told");
+    assert!(scene.run("out.jsonl", &["--resume"]).status.success());
+    assert_eq!(lines(&scene.path("out.jsonl")).len(), targets.len());
 }
 
 #[test]

@@ -40,13 +40,18 @@ impl Scene {
 
     /// The command, with what it needs to reach the registry, and as fast as that answers.
     fn command(&self, output: &str, more: &[&str]) -> Command {
+        self.command_at("0", output, more)
+    }
+
+    /// The same at a rate.
+    fn command_at(&self, rate: &str, output: &str, more: &[&str]) -> Command {
         let address = self.registry.address();
         let mut command = Command::new(cli::binary());
         command.arg("bulk").arg(self.path("targets.txt")).arg("-o").arg(self.path(output));
         command.args(["--whois", &address.to_string(), "--allow-address", "127.0.0.1"]);
         command.args(["--allow-port", &address.port().to_string()]);
         command.arg("--cache").arg(self.path("answers.sqlite3"));
-        command.args(["--rate", "0", "--per-server", "200", "--concurrency", "200", "--patience", "0.02s"]);
+        command.args(["--rate", rate, "--per-server", "200", "--concurrency", "200", "--patience", "0.02s"]);
         command.args(["--backoff", "0.05s", "--retries", "9", "--timeout", "1", "--connect-timeout", "1"]);
         command.args(more);
         command

@@ -16,6 +16,8 @@ pub(super) struct Moods {
     pub(super) throttled: u64,
     pub(super) reset: u64,
     pub(super) stalled: u64,
+    /// Closed without a word.
+    pub(super) empty: u64,
 }
 
 /// What became of the questions.
@@ -28,6 +30,7 @@ pub(super) struct Seen {
     pub(super) throttled: u32,
     pub(super) reset: u32,
     pub(super) stalled: u32,
+    pub(super) empty: u32,
     met: HashSet<String>,
 }
 
@@ -42,6 +45,7 @@ enum Mood {
     Throttled,
     Reset,
     Stalled,
+    Empty,
 }
 
 impl Registry {
@@ -87,6 +91,7 @@ async fn converse(mut stream: TcpStream, seen: Arc<Mutex<Seen>>, moods: Moods) {
             Mood::Throttled => seen.throttled += 1,
             Mood::Reset => seen.reset += 1,
             Mood::Stalled => seen.stalled += 1,
+            Mood::Empty => seen.empty += 1,
         }
         mood
     };
@@ -104,6 +109,7 @@ async fn converse(mut stream: TcpStream, seen: Arc<Mutex<Seen>>, moods: Moods) {
             let _ = stream.set_zero_linger();
         }
         Mood::Stalled => tokio::time::sleep(Duration::from_secs(20)).await,
+        Mood::Empty => {}
     }
 }
 
@@ -111,12 +117,20 @@ impl Moods {
     fn of(self, name: &str) -> Mood {
         let mut hasher = DefaultHasher::new();
         name.hash(&mut hasher);
-        match hasher.finish() % 1_000 {
-            at if at < self.throttled => Mood::Throttled,
-            at if at < self.throttled + self.reset => Mood::Reset,
-            at if at < self.throttled + self.reset + self.stalled => Mood::Stalled,
-            _ => Mood::Good,
+        let mut at = hasher.finish() % 1_000;
+        let moods = [
+            (self.throttled, Mood::Throttled),
+            (self.reset, Mood::Reset),
+            (self.stalled, Mood::Stalled),
+            (self.empty, Mood::Empty),
+        ];
+        for (share, mood) in moods {
+            match at.checked_sub(share) {
+                Some(rest) => at = rest,
+                None => return mood,
+            }
         }
+        Mood::Good
     }
 }
 

@@ -19,7 +19,7 @@ use crate::audit::now;
 use crate::error::Error;
 use crate::host::Host;
 use crate::hosted::{Done, account};
-use crate::steps::{Conclusion, Exchange, LookupError, Options, Outcome};
+use crate::steps::{Conclusion, LookupError, Options, Outcome};
 use crate::types::ParseError;
 
 use sharing::{Place, Sharing};
@@ -300,13 +300,13 @@ async fn look_up(host: &Host, campaign: &Campaign, query: &str) -> Result<Came, 
         Some((format, settings)) => inquiry.output(format, settings.as_deref())?.map(|output| output.text),
     };
     let account = document.is_none().then(|| account(query, &report));
-    // That of the registrar, too, may be had for the asking later on.
-    let ends_in_throttle =
-        matches!(report.exchanges.last(), Some(Exchange { outcome: Outcome::Unread(ParseError::Throttled(_)), .. }));
+    // What a busy server says, or leaves unsaid; that of the registrar, too, may be had for the asking later on.
+    let last = report.exchanges.last().map(|exchange| &exchange.outcome);
+    let ends_for_now = matches!(last, Some(Outcome::Unread(ParseError::Throttled(_) | ParseError::Empty)));
     let is_passing = matches!(report.conclusion, Conclusion::Throttled | Conclusion::Unavailable | Conclusion::NetworkFailure);
     let network = report.merged.and_then(|registration| registration.network).map(|network| (network.start, network.end));
     let word = Word::Told { conclusion: report.conclusion, document, account };
-    Ok(Came { word, is_final: !is_passing && !ends_in_throttle, network })
+    Ok(Came { word, is_final: !is_passing && !ends_for_now, network })
 }
 
 /// What a target is told whose lookup could not be made; an error where none could.
