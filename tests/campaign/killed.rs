@@ -27,16 +27,20 @@ fn it_goes_on_where_it_was_killed() {
         // At another point each time: after so many more questions.
         let enough = scene.registry.seen(|seen| seen.asked.len()) + number / 10 + 13 * kill;
         let patience = Instant::now() + Duration::from_secs(120);
-        while scene.registry.seen(|seen| seen.asked.len()) < enough && Instant::now() < patience {
-            if let Ok(Some(status)) = child.try_wait() {
-                panic!("it ended before it could be killed: {status}");
-            }
+        let mut has_ended = false;
+        while !has_ended && scene.registry.seen(|seen| seen.asked.len()) < enough && Instant::now() < patience {
             thread::sleep(Duration::from_millis(1));
+            has_ended = child.try_wait().expect("it can be waited for").is_some();
+        }
+        // On a busy machine it may be through before it is killed.
+        if has_ended {
+            break;
         }
         child.kill().expect("it runs");
         child.wait().expect("it ends");
         kept.push((scene.registry.seen(|seen| seen.asked.len()), stored(&scene)));
     }
+    assert!(!kept.is_empty(), "it was never killed");
     let last = scene.run("out.jsonl", &["--resume"]);
     assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stderr));
 
@@ -63,9 +67,10 @@ fn it_goes_on_where_it_was_killed() {
         let (twice, questions) = (seen.answered.values().filter(|times| **times > 1).count(), seen.asked.len());
         let distinct = seen.answered.len();
         println!(
-            "{} targets, killed {KILLS} times: {:.1} s; {questions} questions for {distinct} distinct ones: {} throttled, {} reset, \
+            "{} targets, killed {} times: {:.1} s; {questions} questions for {distinct} distinct ones: {} throttled, {} reset, \
              {} stalled, {} closed without a word; answered twice, for the answer was not stored yet when it was killed: {twice}; stored at the kills: {:?}",
             targets.len(),
+            kept.len(),
             began.elapsed().as_secs_f64(),
             seen.throttled,
             seen.reset,
