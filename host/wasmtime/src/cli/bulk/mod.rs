@@ -6,7 +6,10 @@ mod parquet;
 mod progress;
 mod rows;
 
+use std::future::{Future as _, poll_fn};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
@@ -174,13 +177,22 @@ fn block_on_campaign(
 ) -> Result<Ended, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(Error::Runtime)?;
-    let stop = async {
-        // Where signals cannot be had, the system ends the program as it does others.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    let ended = runtime.block_on(campaign.run(host, targets, stop, tell));
+    let ended = runtime.block_on(async {
+        let mut signal = pin!(tokio::signal::ctrl_c());
+        // It is listened for from the first moment, and not only once all is under way.
+        let mut heard = poll_fn(|context| Poll::Ready(signal.as_mut().poll(context))).await;
+        let stop = poll_fn(|context| {
+            if heard.is_pending() {
+                heard = signal.as_mut().poll(context);
+            }
+            match heard {
+                Poll::Ready(Ok(())) => Poll::Ready(()),
+                // Where signals cannot be had, the system ends the program as it does others.
+                Poll::Ready(Err(_)) | Poll::Pending => Poll::Pending,
+            }
+        });
+        campaign.run(host, targets, stop, tell).await
+    });
     runtime.shutdown_background();
     ended
 }
