@@ -352,13 +352,14 @@ impl Shared {
         }
     }
 
-    /// What sends the requests of one exchange or lookup, and tells of its connections under that name.
+    /// What sends one request, and tells of its connections under that name.
     pub(crate) fn sender(&self, tls: &Arc<ClientConfig>, subject: &str) -> Sender {
-        self.sender_of(tls, self.book.open(subject))
+        self.sender_of(tls, 1, self.book.open(subject))
     }
 
-    pub(crate) fn sender_of(&self, tls: &Arc<ClientConfig>, journal: Journal) -> Sender {
-        let gate = Arc::new(Gate::new(self.policy.clone(), self.limits.requests, journal));
+    /// What sends so many requests.
+    pub(crate) fn sender_of(&self, tls: &Arc<ClientConfig>, requests: u8, journal: Journal) -> Sender {
+        let gate = Arc::new(Gate::new(self.policy.clone(), requests, journal));
         Sender { gate, proxy: self.proxy.clone(), tls: Arc::clone(tls), limits: self.limits }
     }
 

@@ -58,15 +58,19 @@ impl Host {
         let shared = self.shared();
         // The time that this takes is not the lookup's.
         let _room = shared.runtime.admit(1).await;
-        let sender = shared.sender_of(&shared.tls()?, journal.clone());
+        let sender = shared.sender_of(&shared.tls()?, shared.limits.requests, journal.clone());
         let (limits, options) = (shared.limits, self.bounded(options));
         // As much room as `lookup.wasm` has.
         let mut inquiry = shared.reading()?.inquiry(&shared.runtime, limits, limits.answers(), query, &options)?;
-        let mut report = inquiry.report()?;
+        // What it says so far, unless something has happened since.
+        let mut report = None;
         let mut spent = Duration::ZERO;
         loop {
             match inquiry.poll()? {
-                Step::Done => return Ok(Done { inquiry, report, denials: sender.gate.denials() }),
+                Step::Done => {
+                    let report = report.map_or_else(|| inquiry.report(), Ok)?;
+                    return Ok(Done { inquiry, report, denials: sender.gate.denials() });
+                }
                 Step::Wait(seconds) => {
                     let wait = Duration::from_secs(seconds.into());
                     spent = spent.saturating_add(wait);
@@ -75,14 +79,16 @@ impl Host {
                         tokio::time::sleep(wait).await;
                     }
                     inquiry.handle_wait(in_time)?;
+                    report = None;
                 }
                 Step::Send(request) => {
                     let left = shared.limits.time.saturating_sub(spent);
                     let came = self.ask_one(&sender, &request, left).await?;
                     spent = spent.saturating_add(came.time);
                     inquiry.handle_answer(&came.answer)?;
-                    report = inquiry.report()?;
-                    self.learn(&came, &request, &report, journal).await?;
+                    let told = inquiry.report()?;
+                    self.learn(&came, &request, &told, journal).await?;
+                    report = Some(told);
                 }
             }
         }

@@ -57,10 +57,10 @@ pub(crate) enum AuditForm {
 }
 
 impl Keeping {
-    /// A host with these. With `always` there is a cache also where none was asked for; whatever it kept since a time counts as fresh.
-    pub(crate) fn apply(&self, mut builder: Builder, always: bool, since: Option<SystemTime>) -> Result<Builder, Failure> {
+    /// A host with these. Where whatever was kept since a time counts as fresh, there is a cache also if none was asked for.
+    pub(crate) fn apply(&self, mut builder: Builder, since: Option<SystemTime>) -> Result<Builder, Failure> {
         let wanted = self.cache.is_some() || self.max_age.is_some() || self.offline;
-        if wanted || always {
+        if wanted || since.is_some() {
             let file = self.cache.clone().or_else(Cache::default_file);
             let nowhere = || Failure::File("there is no folder for caches: name a file by --cache FILE".into());
             let mut cache = Cache::open(&file.ok_or_else(nowhere)?)?.size(self.cache_size.saturating_mul(1 << 20));

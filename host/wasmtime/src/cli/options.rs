@@ -142,17 +142,12 @@ impl Asking {
 impl Bounds {
     /// A host with these bounds and tables.
     pub(crate) fn host(&self) -> Result<Host, Failure> {
-        self.host_that(false, None, |builder| builder)
+        self.host_that(None, |builder| builder)
     }
 
-    /// The same with a cache in any case, where that is `kept`: whatever it kept since a time is fresh. And with what else is to be set.
-    pub(crate) fn host_that(
-        &self,
-        kept: bool,
-        since: Option<SystemTime>,
-        set: impl FnOnce(Builder) -> Builder,
-    ) -> Result<Host, Failure> {
-        let builder = self.keeping.apply(self.reach.builder(self.max_requests)?, kept, since)?;
+    /// The same with what else is to be set; and with a cache in any case, where whatever it kept since a time is fresh.
+    pub(crate) fn host_that(&self, since: Option<SystemTime>, set: impl FnOnce(Builder) -> Builder) -> Result<Host, Failure> {
+        let builder = self.keeping.apply(self.reach.builder(self.max_requests)?, since)?;
         let host = set(self.recording.apply(builder)?).build()?;
         let tables = self.data.load(&host)?;
         Ok(host.with_tables(tables))

@@ -117,10 +117,11 @@ pub(crate) fn run(arguments: &Arguments, voice: Voice) -> Result<Exit, Failure> 
     if format != Format::Jsonl && arguments.form.is_chosen() {
         return Err(Failure::File("--as is for JSON Lines: CSV and Parquet have columns of their own".into()));
     }
-    let plain = arguments.bounds.host_that(true, None, |builder| builder)?;
+    // What the rows are made of is asked of a host that does nothing else: the one that looks up wants to know when the file was begun.
+    let plain = Host::builder().at_once(1).build()?;
     let rows = Rows::new(format, &plain, arguments.form.choose(&plain, None)?)?;
     let mut output = Output::open(file, format, &rows, arguments.resume)?;
-    let host = host(arguments, Some(output.began()))?;
+    let host = host(arguments, output.began())?;
     let campaign = Campaign {
         options: arguments.asking.options(&arguments.bounds),
         format: rows.format(),
@@ -147,10 +148,10 @@ pub(crate) fn run(arguments: &Arguments, voice: Voice) -> Result<Exit, Failure> 
 }
 
 /// The host that asks: with a pace and a cache. What was kept since the campaign began is never too old for it.
-fn host(arguments: &Arguments, began: Option<SystemTime>) -> Result<Host, Failure> {
+fn host(arguments: &Arguments, began: SystemTime) -> Result<Host, Failure> {
     let per_second = Some(arguments.rate).filter(|rate| *rate > 0.0);
     let pace = Pace { at_once: arguments.per_server, per_second, patience: arguments.patience };
-    arguments.bounds.host_that(true, began, |builder| {
+    arguments.bounds.host_that(Some(began), |builder| {
         // Some more than look up: one says what each target is.
         builder.pace(pace).at_once(u32::try_from(arguments.concurrency).unwrap_or(u32::MAX).saturating_add(8))
     })
