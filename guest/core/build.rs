@@ -150,47 +150,43 @@ fn suffixes() -> String {
     parents.iter().map(|(parent, labels)| format!("{parent}\t{}\n", labels.join(" "))).collect()
 }
 
-/// Each table's rows, sorted by pattern, and the keys of those that have one. The last column is the source: it stays in the file.
+/// Each table's rows: of those that lines are held against, by their keys; of the others, by their patterns.
 fn phrases() -> String {
     let mut code = String::new();
     let mut keys = vec![0];
     for (path, constant, keyed) in PHRASES {
-        println!("cargo::rerun-if-changed={path}");
-        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
-        let mut rows = BTreeMap::new();
-        for row in text.lines().filter(|row| !row.starts_with('#')) {
-            let mut columns = row.split('\t');
-            let pattern = columns.next().unwrap_or_default();
-            let mut columns: Vec<&str> = columns.collect();
-            assert!(
-                columns.pop().is_some() && pattern == pattern.to_lowercase() && !pattern.is_empty(),
-                "{path}: {row:?} is no row"
-            );
-            assert!(rows.insert(pattern, columns).is_none(), "{path}: {pattern:?} stands twice");
+        let mut rows = phrases_of(path);
+        if keyed {
+            // Ahead of those that may stand anywhere in a line are a server's own words; the sort keeps the order.
+            rows.sort_by_key(|(pattern, _)| pattern.starts_with('*'));
         }
-        let mut table_keys = [0_u64; 4];
-        let (mut own, mut anywhere) = (String::new(), String::new());
-        for (pattern, columns) in rows {
-            let key =
-                keyed.then(|| key(pattern).unwrap_or_else(|| panic!("{path}: {pattern:?} has no four letters side by side")));
-            let index = key.map_or(0, |key| {
-                keys.iter().position(|known| *known == key).unwrap_or_else(|| {
+        let mut placed: Vec<(usize, String)> = Vec::new();
+        let mut set = [0_u64; 4];
+        for (place, (pattern, columns)) in rows.iter().enumerate() {
+            let (mut index, beginning) = (0, pattern.split([' ', '*']).next().unwrap_or_default());
+            if keyed {
+                let key = key(pattern).unwrap_or_else(|| panic!("{path}: {pattern:?} has no four letters side by side"));
+                index = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
                     keys.push(key);
                     keys.len() - 1
-                })
-            });
-            table_keys[index / 64] |= u64::from(index != 0) << (index % 64);
-            let rows = if keyed && pattern.starts_with('*') { &mut anywhere } else { &mut own };
-            let (head, mask) = keys::head(&pattern[..1 + pattern[1..].find([' ', '*']).unwrap_or(pattern.len() - 1)]);
-            let _ = writeln!(
-                rows,
-                "    super::Row {{ pattern: {pattern:?}, columns: &{columns:?}, head: {head:#x}, mask: {mask:#x}, key: {index} }},"
+                });
+            }
+            let member = if keyed { index } else { usize::from(pattern.as_bytes()[0]) };
+            set[member / 64] |= 1 << (member % 64);
+            // With the blank or the `*` behind it.
+            let (head, mask) =
+                keys::head(&pattern[..if beginning.is_empty() { 0 } else { pattern.len().min(beginning.len() + 1) }]);
+            let row = format!(
+                "    super::Row {{ pattern: {pattern:?}, columns: &{columns:?}, head: {head:#x}, mask: {mask:#x}, key: {index}, place: {place} }},\n"
             );
+            placed.push((index, row));
         }
+        placed.sort_by_key(|(index, _)| *index);
+        let rows: String = placed.into_iter().map(|(_, row)| row).collect();
+        let (kind, member) = if keyed { ("Phrases", "keys") } else { ("Words", "beginnings") };
         let _ = writeln!(
             code,
-            "pub(super) static {constant}: super::Phrases = super::Phrases {{ own: &[\n{own}], anywhere: &[\n{anywhere}], \
-keys: super::Keys({table_keys:?}) }};"
+            "pub(super) static {constant}: super::{kind} = super::{kind} {{ rows: &[\n{rows}], {member}: super::Set({set:?}) }};"
         );
     }
     assert!(keys.len() <= 256, "the keys' indexes are bytes");
@@ -208,6 +204,20 @@ keys: super::Keys({table_keys:?}) }};"
     let _ = writeln!(code, "pub(super) static SLOTS: [u8; super::keys::SLOTS] = {slots:?};");
     let _ = writeln!(code, "pub(super) const MULTIPLIER: u32 = {multiplier};");
     code
+}
+
+/// A table's patterns, sorted, each with its other columns. The last one is the source: it stays in the file.
+fn phrases_of(path: &str) -> Vec<(String, Vec<String>)> {
+    println!("cargo::rerun-if-changed={path}");
+    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut rows = BTreeMap::new();
+    for row in text.lines().filter(|row| !row.starts_with('#')) {
+        let mut columns: Vec<String> = row.split('\t').map(str::to_owned).collect();
+        let pattern = columns.remove(0);
+        assert!(columns.pop().is_some() && pattern == pattern.to_lowercase() && !pattern.is_empty(), "{path}: {row:?} is no row");
+        assert!(rows.insert(pattern.clone(), columns).is_none(), "{path}: {pattern:?} stands twice");
+    }
+    rows.into_iter().collect()
 }
 
 /// The rarest few bytes that stand side by side in a pattern.

@@ -4,8 +4,9 @@ use std::io;
 
 use serde::Serialize;
 
-/// A value as JSON text.
-pub fn text(value: &impl Serialize) -> String {
+/// A value as JSON text. Generic code is compiled with the crate that calls it, and the components' own crate is compiled to be small: so
+/// it is not called from there.
+pub(crate) fn text(value: &impl Serialize) -> String {
     let mut out = Vec::with_capacity(1 << 10);
     put(&mut out, value);
     into_text(out)

@@ -8,8 +8,9 @@ use serde_json::value::RawValue;
 
 use crate::error::OutputError;
 use crate::json;
+use crate::many::{Read, Unread};
 use crate::outputs::{Answer, Finding, Format};
-use crate::registration::{Protocol, Registration};
+use crate::registration::Protocol;
 use crate::report::ErrorText;
 use crate::whois::Hints;
 
@@ -86,20 +87,6 @@ enum LineProtocol {
     #[default]
     Whois,
     Rdap,
-}
-
-/// A line out.
-#[derive(Serialize)]
-struct Read<'a> {
-    id: Option<&'a RawValue>,
-    registration: &'a Registration<'a>,
-}
-
-/// A line out.
-#[derive(Serialize)]
-struct Unread<'a, E> {
-    id: Option<&'a RawValue>,
-    error: E,
 }
 
 #[derive(Serialize)]

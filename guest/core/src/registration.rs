@@ -9,6 +9,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_with::skip_serializing_none;
 
+use crate::json;
+
 /// Text of the answer, or made from it.
 pub type Text<'a> = Cow<'a, str>;
 
@@ -328,6 +330,11 @@ impl<'a> Registration<'a> {
             fields: Vec::new(),
             diagnostics: Vec::new(),
         }
+    }
+
+    /// As JSON text.
+    pub fn to_json(&self) -> String {
+        json::text(self)
     }
 
     /// Notes an oddity.

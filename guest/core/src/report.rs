@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::ParseError;
+use crate::json;
 use crate::query::Query;
 use crate::registration::{Pointer, Protocol, Registration};
 
@@ -281,4 +282,11 @@ pub struct Report<'a> {
     pub disagreements: Vec<Disagreement>,
     /// Who asked for patience.
     pub pauses: &'a [Pause],
+}
+
+impl Report<'_> {
+    /// As JSON text.
+    pub fn to_json(&self) -> String {
+        json::text(self)
+    }
 }

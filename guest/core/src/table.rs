@@ -134,7 +134,8 @@ impl<'a> Table<'a> {
             let start = memrchr(b'\n', bytes.get(low..middle).unwrap_or_default()).map_or(low, |at| low + at + 1);
             let end = memchr(b'\n', bytes.get(middle..high).unwrap_or_default()).map_or(high, |at| middle + at + 1);
             let line = self.rows.get(start..end).unwrap_or_default();
-            if before(Row { line: line.trim_end_matches(['\r', '\n']) }) {
+            let line = line.strip_suffix('\n').unwrap_or(line);
+            if before(Row { line: line.strip_suffix('\r').unwrap_or(line) }) {
                 low = end;
             } else {
                 high = start;
@@ -147,7 +148,7 @@ impl<'a> Table<'a> {
 impl<'a> Row<'a> {
     /// The first column.
     pub fn key(&self) -> &'a str {
-        self.column(0)
+        self.line.get(..memchr(b'\t', self.line.as_bytes()).unwrap_or(self.line.len())).unwrap_or_default()
     }
 
     /// The column of this index, from 0; empty if the row has fewer.

@@ -17,7 +17,7 @@ pub fn retry_after(value: &str, date: Option<&str>) -> Option<u32> {
 
 /// An HTTP-date in any of its three forms (RFC 9110 section 5.6.7), all of which are in UTC.
 fn utc(text: &str) -> Option<DateTime> {
-    let iso = dates::read(text.trim(), dates::Habit::default)?.iso;
+    let iso = dates::read(text.trim(), &dates::Habit::default)?.iso;
     let two = |at: usize| iso.get(at..at + 2)?.parse().ok();
     DateTime::new(iso.get(..4)?.parse().ok()?, two(5)?, two(8)?, two(11)?, two(14)?, two(17)?, 0).ok()
 }

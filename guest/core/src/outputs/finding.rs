@@ -83,7 +83,7 @@ impl Answer<'_> {
         self.read_as(protocol, hints, false, use_it)
     }
 
-    fn read_as<R>(
+    pub(crate) fn read_as<R>(
         self,
         protocol: Protocol,
         hints: &Hints<'_>,

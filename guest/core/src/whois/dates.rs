@@ -67,15 +67,16 @@ impl Habit {
     }
 }
 
-/// Reads a date, or a date and time, in a registry's habit. None if it is not certain to be one.
-pub(crate) fn read<'a>(raw: &'a str, habit: impl FnOnce() -> Habit) -> Option<Read<'a>> {
+/// Reads a date, or a date and time, in a registry's habit, which is looked up where the date leaves something open. None if it is not
+/// certain to be one.
+pub(crate) fn read<'a>(raw: &'a str, habit: &dyn Fn() -> Habit) -> Option<Read<'a>> {
     if let Some(iso) = rfc3339(raw) {
         return Some(Read { iso, ambiguous: false });
     }
     if raw.len() == 10 && raw.bytes().all(|byte| byte.is_ascii_digit()) {
         return epoch(raw);
     }
-    Parser { habit: habit(), ..Parser::default() }.read(raw)
+    Parser::new(habit).read(raw)
 }
 
 /// `1769860800`: seconds since 1970. Not where it could as well be `2026013112`, a date and an hour.
@@ -129,9 +130,10 @@ fn rfc3339(raw: &str) -> Option<Cow<'_, str>> {
 }
 
 /// What has been found of a date so far.
-#[derive(Debug, Default)]
-struct Parser {
-    habit: Habit,
+struct Parser<'h> {
+    habit: &'h dyn Fn() -> Habit,
+    /// Whether the day comes first, where the date itself says so.
+    day_first: Option<bool>,
     /// The numbers of the date, and how many digits each has.
     numbers: [(u32, usize); 3],
     count: usize,
@@ -145,7 +147,23 @@ struct Parser {
     era: Option<u32>,
 }
 
-impl Parser {
+impl<'h> Parser<'h> {
+    /// Of which nothing has been found.
+    fn new(habit: &'h dyn Fn() -> Habit) -> Self {
+        Parser {
+            habit,
+            day_first: None,
+            numbers: [(0, 0); 3],
+            count: 0,
+            month: None,
+            time: None,
+            offset: None,
+            afternoon: None,
+            separator: None,
+            era: None,
+        }
+    }
+
     fn read(mut self, raw: &str) -> Option<Read<'static>> {
         let mut rest = raw.trim();
         if rest.is_empty() || rest.len() > 64 {
@@ -258,15 +276,15 @@ impl Parser {
 
     /// A month, a weekday, a zone, or a particle.
     fn word(&mut self, word: &str) -> Option<()> {
-        if let Some(offset) = self.habit.zone(word) {
-            self.offset.get_or_insert(Cow::Borrowed(offset));
-            return Some(());
-        }
         let mut buffer = [0; 16];
         let lower = lower(word, &mut buffer);
         if let Some(month) = words::month(&lower) {
             // `mar` is a Tuesday in French, too: the later one counts.
             self.month = Some(month);
+            return Some(());
+        }
+        if let Some(offset) = (self.habit)().zone(word) {
+            self.offset.get_or_insert(Cow::Borrowed(offset));
             return Some(());
         }
         match &*lower {
@@ -287,13 +305,13 @@ impl Parser {
         let sign = text.find(['+', '-']).filter(|at| matches!(text.get(..*at), Some("" | "UTC" | "GMT")));
         if let Some((offset, "")) = sign.and_then(|at| offset(text.get(at..)?)) {
             self.offset = Some(Cow::Owned(offset));
-        } else if let Some(zone) = self.habit.zone(text) {
+        } else if let Some(zone) = (self.habit)().zone(text) {
             self.offset = Some(Cow::Borrowed(zone));
         } else if let Some(first) = text.get(..2) {
             if first.eq_ignore_ascii_case("dd") {
-                self.habit.day_first = Some(true);
+                self.day_first = Some(true);
             } else if first.eq_ignore_ascii_case("mm") {
-                self.habit.day_first = Some(false);
+                self.day_first = Some(false);
             }
         }
     }
@@ -311,7 +329,8 @@ impl Parser {
             (&[(year, 4), (month, _), (day, _)], None) => (year, small(month)?, day, false),
             (&[(one, 1..=2), (two, 1..=2), (year, digits @ (2 | 4))], None) => {
                 // Two digits of a year could be a day's: only where the registry is known to write so.
-                let day_first = if digits == 2 { Some(self.habit.day_first?) } else { self.habit.day_first };
+                let day_first = self.day_first.or_else(|| (self.habit)().day_first);
+                let day_first = if digits == 2 { Some(day_first?) } else { day_first };
                 let month_first = one <= 12 && (two > 12 || day_first == Some(false));
                 let (day, month) = if month_first { (two, one) } else { (one, two) };
                 let either = one <= 12 && two <= 12 && one != two;
@@ -343,7 +362,7 @@ impl Parser {
         }
         // A leap second is one that the calendar does not know.
         civil::Time::new(hour, minute, if second == 60 { 59 } else { second }, 0).ok()?;
-        let offset = self.offset.or(self.habit.offset.map(Cow::Borrowed)).unwrap_or_default();
+        let offset = self.offset.or_else(|| (self.habit)().offset.map(Cow::Borrowed)).unwrap_or_default();
         Some(Read { iso: Cow::Owned(format!("{date}T{hour:02}:{minute:02}:{second:02}{offset}")), ambiguous })
     }
 }

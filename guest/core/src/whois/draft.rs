@@ -182,7 +182,7 @@ impl<'a> Draft<'a> {
     }
 
     fn timestamp(&mut self, value: &'a str, line: u32) -> Option<Timestamp<'a>> {
-        let read = dates::read(value, || *self.habit.get_or_init(|| dates::Habit::of(self.hints.server, self.domain())));
+        let read = dates::read(value, &|| *self.habit.get_or_init(|| dates::Habit::of(self.hints.server, self.domain())));
         match &read {
             None if value.bytes().any(|byte| byte.is_ascii_digit()) => {
                 self.registration.note(

@@ -20,13 +20,26 @@ pub(crate) fn name(value: &str) -> Option<Text<'_>> {
 /// A host name of at least two labels.
 pub(crate) fn host(word: &str) -> Option<Text<'_>> {
     let word = word.trim_end_matches(['.', ',']);
-    if word.len() > 253 || !word.contains('.') || word.starts_with('.') || word.contains("..") {
+    if word.len() > 253 {
         return None;
     }
-    if word.is_ascii() {
-        let label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        let digits = word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        return (word.bytes().all(label) && !digits).then(|| lower(word));
+    let (mut dots, mut digits, mut others, mut before) = (0, 0, 0, b'.');
+    for byte in word.bytes() {
+        match byte {
+            // No label is empty.
+            b'.' if before == b'.' => return None,
+            b'.' => dots += 1,
+            b'0'..=b'9' => digits += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' => {}
+            _ => others += 1,
+        }
+        before = byte;
+    }
+    if dots == 0 {
+        return None;
+    }
+    if others == 0 || word.is_ascii() {
+        return (others == 0 && dots + digits < word.len()).then(|| lower(word));
     }
     let ascii = idn::to_ascii(word).ok()?;
     (!ascii.is_empty() && !ascii.bytes().any(|byte| byte <= b' ' || matches!(byte, b'/' | b'@' | b':')))
@@ -35,10 +48,10 @@ pub(crate) fn host(word: &str) -> Option<Text<'_>> {
 
 /// An IP address in its canonical form.
 pub(crate) fn address(word: &str) -> Option<Text<'_>> {
-    let word = word.split('/').next().unwrap_or(word);
-    if !word.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':')) {
+    if !word.bytes().take_while(|byte| *byte != b'/').all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':')) {
         return None;
     }
+    let word = word.split('/').next().unwrap_or(word);
     let address: IpAddr = word.parse().ok()?;
     let canonical = address.to_string();
     Some(if canonical == word { Cow::Borrowed(word) } else { Cow::Owned(canonical) })

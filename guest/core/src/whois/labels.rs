@@ -141,23 +141,27 @@ pub(crate) enum Section {
     Nothing,
 }
 
+/// The longest label of the tables, folded, in bytes.
+const LONGEST: usize = 64;
+
 /// A label, folded, on the stack.
 pub(crate) struct Folded {
-    bytes: [u8; 64],
+    /// With room for a blank behind the longest one.
+    bytes: [u8; LONGEST + 1],
     len: usize,
 }
 
-/// What each byte folds to: itself or its lower case; 0 for what separates words; 1 for an apostrophe, which does not.
+/// What each byte folds to: itself or its lower case; a blank for what separates words; 0 for an apostrophe, which does not.
 #[allow(clippy::indexing_slicing, reason = "every byte is an index of a table of 256, and the compiler checks it")]
-const FOLD: [u8; 256] = {
-    let mut table = [0; 256];
+static FOLD: [u8; 256] = {
+    let mut table = [b' '; 256];
     let mut byte = 0;
     while byte < 256 {
         let this = byte as u8;
         if this.is_ascii_alphanumeric() || byte >= 0x80 {
             table[byte] = this.to_ascii_lowercase();
         } else if this == b'\'' {
-            table[byte] = 1;
+            table[byte] = 0;
         }
         byte += 1;
     }
@@ -167,27 +171,21 @@ const FOLD: [u8; 256] = {
 impl Folded {
     /// Folds a label. A label too long to be in any table folds to nothing.
     pub(crate) fn new(label: &str) -> Folded {
-        let mut bytes = [0; 64];
+        let mut bytes = [0; LONGEST + 1];
         let mut len = 0;
-        let mut blank = false;
+        // As if a blank stood before it: none is put at the beginning, or behind another.
+        let mut before = b' ';
         for &byte in label.as_bytes() {
-            match FOLD.get(usize::from(byte)).copied().unwrap_or_default() {
-                0 => blank = len > 0,
-                1 => {}
-                folded => {
-                    if blank {
-                        let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
-                        *slot = b' ';
-                        len += 1;
-                        blank = false;
-                    }
-                    let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
-                    *slot = folded;
-                    len += 1;
-                }
+            let folded = FOLD.get(usize::from(byte)).copied().unwrap_or_default();
+            if folded == 0 || folded == b' ' && before == b' ' {
+                continue;
             }
+            let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
+            *slot = folded;
+            len += 1;
+            before = folded;
         }
-        Folded { bytes, len }
+        Folded { bytes, len: if before == b' ' { len.saturating_sub(1) } else { len } }
     }
 
     /// The folded label.

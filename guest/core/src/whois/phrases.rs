@@ -25,7 +25,7 @@ const PARAGRAPH: usize = 3;
 /// Whether a registry withholds a value: it stands in place of one.
 pub(crate) fn is_redacted(value: &str) -> bool {
     let value = value.trim_end_matches(['.', '!']);
-    tables::REDACTION.beginning_like(value).any(|row| like(row.pattern, value))
+    tables::REDACTION.fitting(value).is_some()
 }
 
 /// Whether a value says that there is none: `-`, `n/a`.
@@ -39,8 +39,7 @@ pub(crate) fn is_no_value(value: &str) -> bool {
 
 /// The privacy or proxy service that a name or an organization is one of.
 pub(crate) fn privacy_service(name: &str) -> Option<&'static str> {
-    let row = tables::PRIVACY_SERVICES.beginning_like(name).find(|row| like(row.pattern, name))?;
-    row.columns.first().copied()
+    tables::PRIVACY_SERVICES.fitting(name)?.columns.first().copied()
 }
 
 /// A line in which a server may speak.
@@ -50,7 +49,7 @@ pub(crate) struct Said<'a> {
     /// What it says: without comment marks and final stops.
     text: &'a str,
     /// The keys that stand in it.
-    keys: Keys,
+    keys: Set,
     /// Its last bytes.
     end: u32,
 }
@@ -64,7 +63,7 @@ pub(crate) fn said<'a>(lines: &[Line<'a>]) -> Vec<Said<'a>> {
 fn saying<'a>(at: usize, line: &Line<'a>) -> Option<Said<'a>> {
     let text = bare(line.text());
     (!text.is_empty() && text.len() <= MAX_LINE).then(|| {
-        let (keys, end) = Keys::of(0, text.bytes());
+        let (keys, end) = Set::of_keys(0, text.bytes());
         Said { at, text, keys, end }
     })
 }
@@ -72,19 +71,21 @@ fn saying<'a>(at: usize, line: &Line<'a>) -> Option<Said<'a>> {
 /// What a server says instead of an answer, if it does. `record` tells whether the answer holds a record: then only words
 /// that never stand in one count.
 pub(crate) fn refusal(lines: &[Line<'_>], said: &[Said<'_>], record: bool) -> Option<ParseError> {
-    let class = |text: &str, keys: &Keys| {
+    let class = |text: &str, keys: &Set| {
         let counts = |row: &&Row| !record || row.columns.get(1) == Some(&"any");
-        let classes = tables::REFUSALS.fitting(text, keys).filter(counts).filter_map(|row| row.columns.first().copied());
+        let class = |row: &Row| row.columns.first().copied();
         // "Rate limit exceeded, try again later" is of both: a reason tells more than that it failed.
-        classes.min_by_key(|class| *class == "unavailable")
+        let rows = tables::REFUSALS.fitting(text, keys).filter(counts);
+        rows.min_by_key(|row| (class(row) == Some("unavailable"), row.place)).and_then(class)
     };
     let on_one_line = || said.iter().find_map(|line| Some((line.at, class(line.text, &line.keys)?)));
     // Servers break their sentences.
     let on_two_lines = || {
         said.iter().zip(said.iter().skip(1)).filter(|(one, other)| one.at + 1 == other.at).find_map(|(one, other)| {
-            let (across, _) = Keys::of(one.end, std::iter::once(b' ').chain(keys::folded(other.text.bytes()).take(keys::WIDTH)));
-            let keys = one.keys.and(&other.keys).and(&across);
-            let both = (!keys.is_empty()).then(|| format!("{} {}", one.text, other.text))?;
+            let beginning = keys::folded(other.text.bytes()).take(keys::WIDTH);
+            let (across, _) = Set::of_keys(one.end, std::iter::once(b' ').chain(beginning));
+            let keys = one.keys.or(&other.keys).or(&across);
+            let both = tables::REFUSALS.keys.meets(&keys).then(|| format!("{} {}", one.text, other.text))?;
             Some((one.at, class(&both, &keys)?))
         })
     };
@@ -127,14 +128,48 @@ fn whole(line: &Line<'_>) -> String {
     line.text().trim_start_matches(['%', '#', ' ']).to_owned()
 }
 
-/// A table of phrases.
+/// A table of phrases that lines are held against.
 struct Phrases {
-    /// The patterns that say how a text begins, sorted.
-    own: &'static [Row],
-    /// Those that may stand anywhere in a line, in the tables that lines are held against: they begin with `*`.
-    anywhere: &'static [Row],
+    /// Sorted by their keys.
+    rows: &'static [Row],
     /// The keys of all rows.
-    keys: Keys,
+    keys: Set,
+}
+
+impl Phrases {
+    /// The rows that a text fits, in which these keys stand.
+    fn fitting<'t>(&'static self, text: &'t str, keys: &'t Set) -> impl Iterator<Item = &'static Row> + use<'t> {
+        let (head, _) = keys::head(text);
+        let of = |key: u8| {
+            let start = self.rows.partition_point(|row| row.key < key);
+            self.rows.get(start..).unwrap_or_default().iter().take_while(move |row| row.key == key)
+        };
+        let rows = self.keys.both(keys).flat_map(of);
+        rows.filter(move |row| head & row.mask == row.head && like(row.pattern, text))
+    }
+}
+
+/// A table of phrases that single values are held against.
+struct Words {
+    /// Sorted by their patterns.
+    rows: &'static [Row],
+    /// The bytes that they begin with.
+    beginnings: Set,
+}
+
+impl Words {
+    /// The row that a text fits.
+    fn fitting(&self, text: &str) -> Option<&'static Row> {
+        let first = text.as_bytes().first()?.to_ascii_lowercase();
+        if !self.beginnings.has(first) {
+            return None;
+        }
+        let (head, _) = keys::head(text);
+        let begins = |row: &Row| row.pattern.as_bytes().first().copied();
+        let start = self.rows.partition_point(|row| begins(row) < Some(first));
+        let mut rows = self.rows.get(start..)?.iter().take_while(|row| begins(row) == Some(first));
+        rows.find(|row| head & row.mask == row.head && like(row.pattern, text))
+    }
 }
 
 /// A row of a table.
@@ -146,33 +181,18 @@ struct Row {
     mask: u32,
     /// The index of its key; 0 in the tables that single values are held against.
     key: u8,
+    /// Its place among the patterns: of several that fit, the first one counts.
+    place: u16,
 }
 
-impl Phrases {
-    /// The rows that a text could fit by its beginning.
-    fn beginning_like(&self, text: &str) -> impl Iterator<Item = &'static Row> + use<> {
-        let (head, _) = keys::head(text);
-        let first = |head: u32| head & 0xff;
-        let start = self.own.partition_point(|row| first(row.head) < first(head));
-        let rows = self.own.get(start..).unwrap_or_default().iter().take_while(move |row| first(row.head) == first(head));
-        rows.filter(move |row| head & row.mask == row.head)
-    }
-
-    /// The rows that a text fits: a server's own words, then those that may stand anywhere in a line.
-    fn fitting<'t>(&self, text: &'t str, keys: &'t Keys) -> impl Iterator<Item = &'static Row> + use<'t> {
-        let rows = self.keys.meet(keys).then(|| self.beginning_like(text).chain(self.anywhere));
-        rows.into_iter().flatten().filter(|row| keys.has(row.key) && like(row.pattern, text))
-    }
-}
-
-/// A set of keys, by their indexes.
+/// A set of bytes, or of keys by their indexes.
 #[derive(Default)]
-struct Keys([u64; 4]);
+struct Set([u64; 4]);
 
-impl Keys {
+impl Set {
     /// The keys that stand in a text behind what ends in the window, and the window at its end.
-    fn of(mut window: u32, text: impl Iterator<Item = u8>) -> (Keys, u32) {
-        let mut found = Keys::default();
+    fn of_keys(mut window: u32, text: impl Iterator<Item = u8>) -> (Set, u32) {
+        let mut found = Set::default();
         for byte in keys::folded(text) {
             window = keys::further(window, byte);
             let index = tables::SLOTS.get(keys::slot(window, tables::MULTIPLIER)).copied().unwrap_or_default();
@@ -186,24 +206,33 @@ impl Keys {
         (found, window)
     }
 
-    /// The keys of both sets.
-    fn and(&self, other: &Keys) -> Keys {
+    /// What is in one of the sets, or in both.
+    fn or(&self, other: &Set) -> Set {
         let mut words = self.0;
         words.iter_mut().zip(other.0).for_each(|(word, other)| *word |= other);
-        Keys(words)
+        Set(words)
     }
 
-    fn has(&self, index: u8) -> bool {
-        self.0.get(usize::from(index / 64)).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    fn has(&self, member: u8) -> bool {
+        self.0.get(usize::from(member / 64)).is_some_and(|word| word >> (member % 64) & 1 == 1)
     }
 
-    fn is_empty(&self) -> bool {
-        self.0 == [0; 4]
-    }
-
-    /// Whether one of the keys is in both sets.
-    fn meet(&self, other: &Keys) -> bool {
+    /// Whether one is in both sets.
+    fn meets(&self, other: &Set) -> bool {
         self.0.iter().zip(other.0).any(|(word, other)| word & other != 0)
+    }
+
+    /// What is in both sets.
+    fn both(&self, other: &Set) -> impl Iterator<Item = u8> + use<> {
+        let mut words = self.0;
+        words.iter_mut().zip(other.0).for_each(|(word, other)| *word &= other);
+        words.into_iter().zip([0_u8, 64, 128, 192]).flat_map(|(mut word, first)| {
+            std::iter::from_fn(move || {
+                let next = u8::try_from(word.trailing_zeros()).ok().filter(|_| word != 0)?;
+                word &= word - 1;
+                Some(first + next)
+            })
+        })
     }
 }
 

@@ -143,11 +143,7 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         return None;
     }
     // An IPv6 address in brackets, behind a host's name: `ns1.example.net (2001:db8::1)`.
-    if let Some(bracket) = label.bytes().rposition(|byte| matches!(byte, b'(' | b'['))
-        && let Some(word) = label.get(bracket + 1..)
-        && word.len() <= 4
-        && word.bytes().all(|byte| byte.is_ascii_hexdigit())
-    {
+    if opens_bracket(label.as_bytes()) {
         return None;
     }
     // A time of day (`at 12:30:01`), an IPv6 address; but `Street1:1 Main Street` is a pair.
@@ -171,6 +167,13 @@ fn pair(text: &str) -> Option<(&str, &str)> {
     // A server that writes the colon twice: `Registry WHOIS Server: : whois.example.net`.
     let value = trim(value);
     Some((label, value.strip_prefix(": ").map_or(value, str::trim_start)))
+}
+
+/// Whether a bracket stands in a label with nothing behind it but the first group of an IPv6 address.
+fn opens_bracket(label: &[u8]) -> bool {
+    let end = label.get(label.len().saturating_sub(1 + 4)..).unwrap_or_default();
+    let group = end.iter().rev().find(|byte| !byte.is_ascii_hexdigit());
+    matches!(group, Some(b'(' | b'['))
 }
 
 /// `Label (a remark on it, however long): value`.

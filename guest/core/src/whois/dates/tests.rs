@@ -5,7 +5,7 @@
 use super::{Habit, Read};
 
 fn read(raw: &str) -> Option<Read<'_>> {
-    super::read(raw, Habit::default)
+    super::read(raw, &Habit::default)
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn goes_by_the_registrys_habit() {
         (None, Some("example.cn"), "31-Jan-2026 12:00:00 CST", "2026-01-31T12:00:00+08:00"),
         (None, None, "31-Jan-2026 12:00:00 CST", "2026-01-31T12:00:00"),
     ] {
-        let read = super::read(raw, || Habit::of(server, domain));
+        let read = super::read(raw, &|| Habit::of(server, domain));
         assert!(read.as_ref().is_some_and(|read| read.iso == iso && !read.ambiguous), "{raw}: {read:?}");
     }
 }

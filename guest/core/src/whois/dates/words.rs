@@ -134,5 +134,7 @@ mod tests {
         assert!(IDLE.is_sorted_by(|one, next| one < next));
         assert!(IDLE.iter().all(|word| super::month(word).is_none()));
         assert!(MONTHS.iter().all(|(_, month)| (1..=12).contains(month)));
+        // A word is held against the months first.
+        assert!(ZONES.iter().all(|(zone, _)| super::month(&zone.to_lowercase()).is_none()));
     }
 }

@@ -5,14 +5,20 @@ use super::super::labels;
 use super::{Draft, add};
 use crate::registration::{DsData, Nameserver, Pointer};
 
+/// What stands between name servers and their addresses.
+fn separates_servers(c: char) -> bool {
+    match c {
+        'a'..='z' | '0'..='9' | '.' | '-' => false,
+        ',' | ';' | '(' | ')' | '[' | ']' => true,
+        _ => c.is_whitespace(),
+    }
+}
+
 impl<'a> Draft<'a> {
     /// One name server with its addresses, or several in a line.
     pub(crate) fn put_nameservers(&mut self, value: &'a str) -> Option<Pointer> {
         let mut first = None;
-        for word in value
-            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '[' | ']'))
-            .filter(|word| !matches!(*word, "" | "-"))
-        {
+        for word in value.split(separates_servers).filter(|word| !matches!(*word, "" | "-")) {
             if hosts::address(word).is_some() {
                 self.put_one_address(word);
                 first = first.or(self.server);

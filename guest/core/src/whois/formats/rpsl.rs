@@ -306,7 +306,8 @@ fn record<'a>(object: &Object<'_, 'a>, draft: &mut Draft<'a>) {
 fn newest_change(object: &Object<'_, '_>) -> Option<u32> {
     let stated = object.lines.iter().find(|line| line.label == "last-modified");
     let changes = object.lines.iter().filter(|line| line.label == "changed");
-    let dated = changes.map(|line| (dates::read(last_date(line.value), dates::Habit::default).map(|date| date.iso), line.number));
+    let dated =
+        changes.map(|line| (dates::read(last_date(line.value), &dates::Habit::default).map(|date| date.iso), line.number));
     stated.map(|line| line.number).or_else(|| dated.max().map(|(_, number)| number))
 }
 
@@ -324,7 +325,7 @@ fn read_change<'a>(line: &Line<'a>, newest: Option<u32>, draft: &mut Draft<'a>) 
 
 /// The date in `hostmaster@example.net 20260131`: attributes of old put who before when.
 pub(super) fn last_date(value: &str) -> &str {
-    let is_date = |text: &str| dates::read(text, dates::Habit::default).is_some();
+    let is_date = |text: &str| dates::read(text, &dates::Habit::default).is_some();
     if is_date(value) {
         return value;
     }
