@@ -16,7 +16,7 @@ impl Guest for Component {
 
     fn lookup_json(query: String, options: Options, limits: Limits) -> Result<String, LookupError> {
         net::look_up(&query, convert::options(options), bounds(limits))
-            .map(|inquiry| convert::report_json(&inquiry.report()))
+            .map(|inquiry| inquiry.report().to_json())
             .map_err(convert::lookup_error)
     }
 

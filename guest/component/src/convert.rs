@@ -14,7 +14,7 @@ use whoisbox_core::outputs;
 use whoisbox_core::whois;
 
 pub(crate) use registration::registration;
-pub(crate) use report::{answer, lookup_error, options, payload, protocol, report, report_json, step};
+pub(crate) use report::{answer, lookup_error, options, payload, protocol, report, step};
 #[cfg(feature = "lookup")]
 pub(crate) use report::{conclusion, pause};
 pub(crate) use tables::{edition, limit, table, table_error, table_out};

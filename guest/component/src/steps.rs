@@ -43,7 +43,7 @@ impl GuestInquiry for Lookup {
     }
 
     fn report_json(&self) -> String {
-        convert::report_json(&self.0.borrow().report())
+        self.0.borrow().report().to_json()
     }
 
     fn output(&self, format: String, settings: Option<String>) -> Result<Option<Output>, OutputError> {

@@ -43,11 +43,9 @@ export function tagged(answer: Payload): Tagged {
   return typeof given === 'string' ? { tag: 'text', val: given } : { tag: 'bytes', val: given };
 }
 
-/** The answer as a line of `parse.many-json`. */
-export function lineOf(answer: Payload, { server, query, protocol }: Hints, fields = true): string {
-  const given = textOrBytes(answer);
-  const body = typeof given === 'string' ? { text: given } : { base64: base64(given) };
-  return JSON.stringify({ server, query, protocol, fields, ...body });
+/** The answer as a line of `outputs.convert-many`. */
+export function lineOf({ text, bytes, server, query, protocol }: Answer): string {
+  return JSON.stringify({ server, query, protocol, ...(text !== undefined ? { text } : { base64: base64(bytes ?? new Uint8Array()) }) });
 }
 
 // A piece at a time, for a call takes so many arguments.

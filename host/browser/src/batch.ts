@@ -1,7 +1,8 @@
-import { lineOf, type Answer } from './answers.js';
+import { lineOf } from './answers.js';
 import type { Engine } from './engine.js';
 import { EngineError, FormatError } from './errors.js';
 import { formatError } from './format.js';
+import { packed, unpacked, type Packed } from './packed.js';
 
 /** How a batch of answers is read. */
 export interface Reading {
@@ -16,31 +17,41 @@ export interface Reading {
 /** Answers that are read in one call; their ids stay where they are. */
 export interface Batch extends Reading {
   /** The answers. */
-  answers: Answer[];
+  answers: Packed;
 }
 
+/** A JSON list of results, in the order of the answers, in UTF-8: the thread that is to use it decodes it. */
+export type Results = Uint8Array<ArrayBuffer>;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 /**
- * Reads a batch. Gives a JSON list of results, in order, whose ids are to be filled in.
+ * Reads a batch. The ids of the results are to be filled in.
  *
  * @throws FormatError where the format is none, or its settings do not fit.
  */
-export function readBatch(engine: Engine, batch: Batch): string {
+export function readBatch(engine: Engine, batch: Batch): Results {
   const { answers, fields, format, settings } = batch;
-  const lines = answers.map((answer) => lineOf(answer.text ?? answer.bytes ?? '', answer, fields));
   try {
-    if (format === undefined) return engine.manyJson(lines);
-    const converted = engine.call(({ outputs }) => outputs.convertMany(lines.join('\n'), format, settings));
+    if (format === undefined) return engine.many(answers, fields);
+    const lines = unpacked(answers).map(lineOf).join('\n');
+    const converted = engine.call(({ outputs }) => outputs.convertMany(lines, format, settings));
     // No line has a line end within, and each has one, the last one, too.
-    return `[${converted.slice(0, -1).replaceAll('\n', ',')}]`;
+    return encoder.encode(`[${converted.slice(0, -1).replaceAll('\n', ',')}]`);
   } catch (error) {
     if (!(error instanceof EngineError)) throw formatError(error);
-    if (answers.length > 1) return JSON.stringify(answers.flatMap((answer) => listOf(readBatch(engine, { ...batch, answers: [answer] }))));
-    return JSON.stringify([{ id: null, error: { code: 'engine', message: error.message } }]);
+    const each = unpacked(answers).map(packed);
+    const results =
+      each.length > 1
+        ? each.flatMap((answer) => listOf(readBatch(engine, { ...batch, answers: answer })))
+        : [{ id: null, error: { code: 'engine', message: error.message } }];
+    return encoder.encode(JSON.stringify(results));
   }
 }
 
-/** The results. */
-export const listOf = (results: string): { id: unknown }[] => JSON.parse(results);
+/** The results, one by one. */
+export const listOf = (results: Results): { id: unknown }[] => JSON.parse(decoder.decode(results));
 
 /** An error in a form that passes from thread to thread. */
 export type Sent = { message: string; format?: Pick<FormatError, 'code' | 'message' | 'formats'> };
@@ -48,9 +59,8 @@ export type Sent = { message: string; format?: Pick<FormatError, 'code' | 'messa
 /** What a worker is sent: first its module, then batches. */
 export type Order = { module: WebAssembly.Module } | { batch: Batch };
 
-/** What it sends back for each batch, in order: text, not its bytes, which are little cheaper to send, but have to be decoded by the
- * thread that has the most to do. */
-export type Delivery = { results: string } | { failed: Sent };
+/** What it sends back for each batch, in order. */
+export type Delivery = { results: Results } | { failed: Sent };
 
 /** What a worker does with a batch. */
 export function deliver(engine: Engine, batch: Batch): Delivery {

@@ -1,4 +1,4 @@
-import { received, type Batch, type Delivery } from './batch.js';
+import { received, type Batch, type Delivery, type Results } from './batch.js';
 import { EngineError } from './errors.js';
 import { platform, type Thread } from './platform.js';
 
@@ -17,8 +17,8 @@ export class Crew {
     this.#most = most;
   }
 
-  /** Has a batch read by the one with the least to do. */
-  read(batch: Batch): Promise<string> {
+  /** Has a batch read by the one with the least to do. Its answers are handed over: they are no more here. */
+  read(batch: Batch): Promise<Results> {
     let least = this.#members.toSorted((one, other) => one.load - other.load)[0];
     if (!least || (least.load && this.#members.length < this.#most)) {
       least = idle.get(this.#module)?.pop() ?? new Member(this.#module);
@@ -40,7 +40,7 @@ const idle = new Map<WebAssembly.Module, Member[]>();
 class Member {
   readonly #module: WebAssembly.Module;
   readonly #thread: Thread;
-  #waiting: { resolve(results: string): void; reject(error: unknown): void }[] = [];
+  #waiting: { resolve(results: Results): void; reject(error: unknown): void }[] = [];
   #error: EngineError | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,11 +59,12 @@ class Member {
     return this.#waiting.length;
   }
 
-  read(batch: Batch): Promise<string> {
+  read(batch: Batch): Promise<Results> {
     clearTimeout(this.#timer);
     if (this.#error) return Promise.reject(this.#error);
     this.#thread.hold(true);
-    this.#thread.post({ batch });
+    const { bytes, table } = batch.answers;
+    this.#thread.post({ batch }, [bytes.buffer, table.buffer]);
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 

@@ -1,6 +1,7 @@
 import type { Root as ParserRoot } from './component/parser.js';
 import { small } from './component/small.js';
 import { EngineError, payloadOf } from './errors.js';
+import { ENTRIES, SIZES, UNKNOWN, type Packed } from './packed.js';
 
 /** What both components export. */
 export type Root = Pick<ParserRoot, 'outputs' | 'parse' | 'steps'>;
@@ -12,25 +13,21 @@ export type Instantiate = (
   instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
 ) => unknown;
 
-/** The core module's own functions for `parse.many-json`, by the canonical ABI. */
+const MANY = 'osint:whois/parse@0.1.0#many';
+const AFTER_MANY = `cabi_post_${MANY}` as const;
+
+/** The core module's own functions for `parse.many`, by the canonical ABI. */
 interface Core {
   memory: WebAssembly.Memory;
   cabi_realloc(from: number, size: number, align: number, to: number): number;
-  'osint:whois/parse@0.1.0#many-json'(at: number, size: number): number;
-  'cabi_post_osint:whois/parse@0.1.0#many-json'(at: number): void;
+  [MANY](answers: number, count: number, fields: number): number;
+  [AFTER_MANY](at: number): void;
 }
 
 interface Instance {
   root: Root;
   core: Core;
 }
-
-const MANY = 'osint:whois/parse@0.1.0#many-json';
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-const [LINE_END, COMMA, CLOSE] = [10, 44, 93];
-/** A line of so many characters is measured before there is room made for it: memory that a component took stays taken. */
-const LONG = 1 << 20;
 
 /** An instance of a component, and a new one whenever it stopped amid its work: its memory is not to be trusted after that. */
 export class Engine {
@@ -55,34 +52,23 @@ export class Engine {
   }
 
   /**
-   * Does as `parse.many-json`, which takes and gives JSON Lines, but gives a JSON list. It goes past jco, whose way to pass text takes
-   * a sixth of the whole time: what is given is encoded where the component reads it, and what it gives decoded where it stands.
+   * Reads answers by `parse.many`: gives its JSON list, in UTF-8. It goes past jco, whose way to pass text takes a sixth of the whole
+   * time: what is given is copied to where the component reads it.
+   *
+   * The list stands in the memory of the answers where that is large enough: they are no more then.
    *
    * @throws EngineError as `call` does.
    */
-  manyJson(lines: readonly string[]): string {
+  many(answers: Packed, fields: boolean): Uint8Array<ArrayBuffer> {
     return this.#guarded(({ core }) => {
-      if (!lines.length) return '[]';
-      const room = lines.reduce((room, line) => room + mostBytes(line) + 1, 0);
-      const begin = core.cabi_realloc(0, 0, 1, room);
-      const into = new Uint8Array(core.memory.buffer, begin, room);
-      let size = 0;
-      // Each by itself: joined, one letter that is not of Latin-1 would make all of them slower to encode.
-      for (const line of lines) {
-        size += encoder.encodeInto(line, into.subarray(size)).written;
-        into[size] = LINE_END;
-        size += 1;
-      }
-      const at = core.cabi_realloc(begin, room, 1, size);
-      const back = core[MANY](at, size);
+      const [at, count] = lowered(answers, core);
+      const back = core[MANY](at, count, Number(fields));
       // The memory may have grown, which makes it another buffer.
-      const told = new DataView(core.memory.buffer);
-      const out = new Uint8Array(core.memory.buffer, told.getUint32(back, true), told.getUint32(back + 4, true));
-      // No line has a line end within, and each has one, the last one, too.
-      for (let end = out.indexOf(LINE_END); end >= 0; end = out.indexOf(LINE_END, end + 1)) out[end] = COMMA;
-      out[out.length - 1] = CLOSE;
-      const list = `[${decoder.decode(out)}`;
-      core[`cabi_post_${MANY}`](back);
+      const [from, size] = new Uint32Array(core.memory.buffer, back, 2) as unknown as [number, number];
+      const memory = answers.bytes.buffer;
+      const list = new Uint8Array(size <= memory.byteLength ? memory : new ArrayBuffer(size), 0, size);
+      list.set(new Uint8Array(core.memory.buffer, from, size));
+      core[AFTER_MANY](back);
       return list;
     });
   }
@@ -118,7 +104,32 @@ export class Engine {
   }
 }
 
-/** How many bytes a line takes at most: a UTF-16 code unit takes three. */
-function mostBytes(line: string): number {
-  return line.length < LONG ? 3 * line.length : encoder.encode(line).length;
+/** A `parse.answer` as the canonical ABI lays it out, in words of four bytes: where each member begins, and how many there are. */
+const [RECEIVED, PROTOCOL, SERVER, QUERY, WORDS] = [0, 3, 4, 7, 10] as const;
+const WORD = 4;
+
+/** Puts answers into a component's memory as a `list<parse.answer>`: gives where they are, and how many. */
+function lowered({ bytes, table }: Packed, core: Core): [at: number, count: number] {
+  const count = table.length / ENTRIES;
+  const at = core.cabi_realloc(0, 0, WORD, count * WORDS * WORD);
+  // Room for all first, since the memory may grow, which makes it another buffer. Each text becomes the component's own to free.
+  const parts = Uint32Array.from(table, (size, index) => (index % ENTRIES < SIZES || size <= 0 ? 1 : core.cabi_realloc(0, 0, 1, size)));
+  const memory = new Uint8Array(core.memory.buffer);
+  const words = new Uint32Array(core.memory.buffer, at, count * WORDS);
+  let from = 0;
+  const put = (word: number, tag: number, entry: number) => {
+    const [size, place] = [table[entry] as number, parts[entry] as number];
+    words[word] = tag;
+    words[word + 1] = place;
+    words[word + 2] = Math.max(size, 0);
+    if (size > 0) memory.set(bytes.subarray(from, (from += size)), place);
+  };
+  for (let index = 0; index < count; index++) {
+    const [entry, word] = [index * ENTRIES, index * WORDS];
+    put(word + RECEIVED, table[entry] as number, entry + SIZES);
+    words[word + PROTOCOL] = table[entry + 1] as number;
+    put(word + SERVER, Number(table[entry + SIZES + 1] !== UNKNOWN), entry + SIZES + 1);
+    put(word + QUERY, Number(table[entry + SIZES + 2] !== UNKNOWN), entry + SIZES + 2);
+  }
+  return [at, count];
 }

@@ -1,8 +1,9 @@
 import type { Answer } from './answers.js';
-import { listOf, readBatch, type Batch, type Reading } from './batch.js';
+import { listOf, readBatch, type Batch, type Reading, type Results } from './batch.js';
 import type { ParseErrorCode, Registration } from './component/types.js';
 import { Crew } from './crew.js';
 import type { Engine } from './engine.js';
+import { Packer, type Packed } from './packed.js';
 import { platform } from './platform.js';
 
 /** How many answers are read. */
@@ -31,7 +32,7 @@ export type Converted = { id: unknown; output: unknown } | Extract<Result, { err
 export type Answers = Iterable<Answer | string | Uint8Array> | AsyncIterable<Answer | string | Uint8Array>;
 
 const MOST_THREADS = 8;
-/** So many characters or bytes go to a worker at a time, unless one answer has more: enough that the way there costs nothing, and read
+/** So many bytes go to a worker at a time, unless one answer has more: enough that the way there costs nothing, and read
  * in a few milliseconds. */
 const BATCH = 128 << 10;
 /** A reading that has no more is over before a worker would have started. */
@@ -48,8 +49,9 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
   const crew = threads > 1 ? new Crew(engine.module, threads) : undefined;
   const here = async (batch: Batch) => readBatch(engine, batch);
   const room = crew ? threads * AHEAD : 1;
-  const source = batches(answers);
-  const underWay: { ids: unknown[]; results: Promise<string> }[] = [];
+  const packer = new Packer();
+  const source = batches(answers, packer);
+  const underWay: { ids: unknown[]; results: Promise<Results> }[] = [];
   const stop = stopped(signal);
   let coming: Promise<IteratorResult<Gathered>> | undefined;
   let ended = false;
@@ -60,9 +62,11 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
       const [first] = underWay;
       if (!coming && !first) return;
       const next = await Promise.race([stop.promise, ...(coming ? [coming] : []), ...(first ? [first.results] : [])]);
-      if (typeof next === 'string') {
+      if (next instanceof Uint8Array) {
         underWay.shift();
-        yield* identified(listOf(next) as Result[], first?.ids ?? []);
+        const results = listOf(next) as Result[];
+        packer.recycle(next.buffer);
+        yield* identified(results, first?.ids ?? []);
         continue;
       }
       coming = undefined;
@@ -86,38 +90,36 @@ export async function* readMany(engine: Engine, answers: Answers, options: ManyO
 }
 
 interface Gathered {
-  answers: Answer[];
+  answers: Packed;
   ids: unknown[];
   /** Whether these are all that there are, and few. */
   few: boolean;
 }
 
 // Gathers answers to batches by their size.
-async function* batches(answers: Answers): AsyncGenerator<Gathered, undefined, void> {
+async function* batches(answers: Answers, packer: Packer): AsyncGenerator<Gathered, undefined, void> {
   let count = 0;
-  let size = 0;
-  let gathered: Gathered = { answers: [], ids: [], few: false };
+  let ids: unknown[] = [];
   const add = (given: Answer | string | Uint8Array) => {
     const answer = typeof given === 'string' ? { text: given } : given instanceof Uint8Array ? { bytes: given } : given;
-    const { id = count, text, bytes, server, query, protocol } = answer as Answer;
+    const { id = count, text, bytes } = answer as Answer;
     if (text === undefined && !bytes) throw new TypeError(`answer ${count} has neither text nor bytes`);
-    gathered.answers.push({ text, bytes, server, query, protocol });
-    gathered.ids.push(id);
-    size += text?.length ?? bytes?.length ?? 0;
+    packer.add(answer);
+    ids.push(id);
     count += 1;
-    return size >= BATCH;
+    return packer.size >= BATCH;
   };
   const taken = (few = false) => {
-    const full = { ...gathered, few };
-    [gathered, size] = [{ answers: [], ids: [], few: false }, 0];
+    const full = { answers: packer.take(), ids, few };
+    ids = [];
     return full;
   };
   if (Symbol.iterator in answers) {
     for (const answer of answers) if (add(answer)) yield taken();
   } else {
-    for await (const arrived of orPause(answers)) if (arrived === PAUSE ? gathered.ids.length : add(arrived)) yield taken();
+    for await (const arrived of orPause(answers)) if (arrived === PAUSE ? ids.length : add(arrived)) yield taken();
   }
-  if (gathered.ids.length) yield taken(count === gathered.ids.length && size < HARDLY_ANY);
+  if (ids.length) yield taken(count === ids.length && packer.size < HARDLY_ANY);
   return undefined;
 }
 

@@ -17,7 +17,7 @@ Object.assign(platform, {
 
 function nodeThread(worker: Worker): Thread {
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer) => worker.postMessage(message, transfer),
     listen(message, failed) {
       worker.on('message', message);
       worker.on('error', failed);

@@ -3,8 +3,8 @@ import { EngineError } from './errors.js';
 
 /** A worker, as far as it is needed. */
 export interface Thread {
-  /** Sends it a message. */
-  post(message: unknown): void;
+  /** Sends it a message, and hands over the memory of what is in it. */
+  post(message: unknown, transfer?: ArrayBuffer[]): void;
   /** Hears its messages, and once why it is no more. */
   listen(message: (data: unknown) => void, failed: (error: unknown) => void): void;
   /** Whether it keeps the program running. */
@@ -56,7 +56,7 @@ export async function compileResponse(response: Response | PromiseLike<Response>
 
 function webThread(worker: Worker): Thread {
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
     listen(message, failed) {
       worker.onmessage = (event) => message(event.data);
       worker.onerror = (event) => failed(event.message ?? 'it could not be started; does the Content-Security-Policy say worker-src?');

@@ -1,4 +1,4 @@
-import { lineOf, tagged, type Hints } from './answers.js';
+import { tagged, type Hints } from './answers.js';
 import { listOf } from './batch.js';
 import type { Availability, Format, Output, ParseErrorCode, Payload, ParseFailure, Refusal, Registration } from './component/types.js';
 import type { Engine } from './engine.js';
@@ -6,6 +6,7 @@ import { ParseError, payloadOf, type Thrown } from './errors.js';
 import { formatError } from './format.js';
 import { Inquiry, type InquiryOptions } from './inquiry.js';
 import { lookUp, type Lookup, type LookupOptions } from './lookup.js';
+import { packed } from './packed.js';
 import { readMany, type Answers, type Converted, type ManyOptions, type Result } from './many.js';
 
 /** What is known about an answer that is converted, and how. */
@@ -82,9 +83,9 @@ export class Whoisbox {
     return new Inquiry(this.#engine, query, options);
   }
 
-  // Bytes that are no UTF-8 go as a line of JSON, for that comes back as one.
+  // Bytes that are no UTF-8 go as one of many answers, for these come back as JSON.
   #parseBytes(answer: Uint8Array, hints: Hints): Registration {
-    const read = this.#line(answer, hints);
+    const read = this.#one(answer, hints);
     if ('registration' in read) return read.registration;
     try {
       this.#engine.call(({ parse }) => (hints.protocol === 'rdap' ? parse.rdap : parse.whois)(answer, known(hints)));
@@ -98,12 +99,13 @@ export class Whoisbox {
 
   // The sentence is the component's own, which it says where it reads many.
   #parseError(payload: Thrown, answer: Payload, hints: Hints): ParseError {
-    const read = this.#line(answer, hints);
+    const read = this.#one(answer, hints);
     return parseError(payload, 'error' in read ? read.error.message : payload.tag);
   }
 
-  #line(answer: Payload, hints: Hints): { registration: Registration } | { error: ParseFailure } {
-    const [read] = listOf(this.#engine.manyJson([lineOf(answer, hints)]));
+  #one(answer: Payload, hints: Hints): { registration: Registration } | { error: ParseFailure } {
+    const one = typeof answer === 'string' ? { text: answer } : { bytes: answer };
+    const [read] = listOf(this.#engine.many(packed({ ...one, ...hints }), true));
     return read as unknown as { registration: Registration } | { error: ParseFailure };
   }
 }

@@ -4,5 +4,5 @@ import { parentPort } from 'node:worker_threads';
 
 import { server } from './serve.js';
 
-const serve = server((delivery) => parentPort?.postMessage(delivery));
+const serve = server((delivery, transfer) => parentPort?.postMessage(delivery, transfer));
 parentPort?.on('message', serve);

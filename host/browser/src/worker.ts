@@ -3,6 +3,6 @@
 import { server } from './serve.js';
 
 // A worker's `postMessage` knows no origin.
-const scope = self as unknown as { postMessage(message: unknown): void };
-const serve = server((delivery) => scope.postMessage(delivery));
+const scope = self as unknown as { postMessage(message: unknown, transfer: ArrayBuffer[]): void };
+const serve = server((delivery, transfer) => scope.postMessage(delivery, transfer));
 self.onmessage = (event) => serve(event.data);

@@ -46,6 +46,20 @@ for (const name of ['parser', 'lookup']) {
       assert.equal(out[2].id, 3);
     });
 
+    test('reads many answers that it is given as they are', () => {
+      const rdap = new TextEncoder().encode('{"objectClassName":"autnum","startAutnum":64496,"endAutnum":64496}');
+      const answers = [
+        { received: { tag: 'text', val: answer }, protocol: 'whois', hints: { server: 'whois.example.com', query: 'example.com' } },
+        { received: { tag: 'bytes', val: rdap }, protocol: 'rdap', hints: {} },
+        { received: { tag: 'text', val: '' }, protocol: 'whois', hints: {} },
+      ];
+      const [whois, autnum, empty] = JSON.parse(parse.many(answers, false));
+      assert.deepEqual([whois.id, whois.registration.name, whois.registration.fields], [0, 'example.com', []]);
+      assert.equal(whois.registration.source.server, 'whois.example.com');
+      assert.equal(autnum.registration.autnum.start, 64496);
+      assert.deepEqual([empty.id, empty.error.code], [2, 'empty']);
+    });
+
     test('converts an answer to RDAP', () => {
       assert(outputs.formats().some(({ name: format }) => format === 'rdap'));
       const { availability, text } = outputs.convert({ tag: 'text', val: answer }, 'whois', {}, 'rdap');

@@ -43,6 +43,18 @@ class Common:
         self.assertEqual([line.get("error", {}).get("code") for line in out], [None, "bad_line", "empty"])
         self.assertEqual(out[2]["id"], 3)
 
+    def test_reads_many_answers_that_it_is_given_as_they_are(self):
+        hints = record(server="whois.example.net", query=None)
+        answers = [
+            record(received=Variant("text", ANSWER), protocol="whois", hints=hints),
+            record(received=Variant("bytes", b""), protocol="rdap", hints=record(server=None, query=None)),
+        ]
+        read, empty = json.loads(self.guest.instance().call(WHOIS.format("parse"), "many", answers, False))
+        self.assertEqual(read["registration"]["name"], "example.com")
+        self.assertEqual(read["registration"]["source"]["server"], "whois.example.net")
+        self.assertEqual(read["registration"]["fields"], [])
+        self.assertEqual([empty["id"], empty["error"]["code"]], [1, "empty"])
+
     def test_converts_an_answer_to_rdap(self):
         outputs = WHOIS.format("outputs")
         self.assertIn("rdap", [form.name for form in self.guest.instance().call(outputs, "formats")])

@@ -56,11 +56,6 @@ pub(crate) fn report(report: core::Report<'_>) -> steps::Report {
     }
 }
 
-/// The same in JSON text.
-pub(crate) fn report_json(report: &core::Report<'_>) -> String {
-    whoisbox_core::json::text(report)
-}
-
 /// Why a lookup could not start or go on.
 pub(crate) fn lookup_error(error: LookupError) -> steps::LookupError {
     match error {
