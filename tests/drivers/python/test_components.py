@@ -5,6 +5,8 @@ import os
 import pathlib
 import unittest
 
+from wasmtime.component import Variant
+
 from machine import PLUGIN, WHOIS, Guest, Inquiry, Refused, record
 from sessions import FILES, difference
 

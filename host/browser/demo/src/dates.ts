@@ -1,5 +1,8 @@
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const relation = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+/** Made when the first date is shown: it takes the browser longer than to read an answer. */
+const formats = once(() => ({
+  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  relation: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
+}));
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365.2425],
   ['month', 30.436875],
@@ -19,7 +22,7 @@ export function dateWords(iso: string): { date: string; time: string } {
   const at = millis(iso.slice(0, 10));
   const time = iso.slice(11);
   return {
-    date: at === undefined ? iso : day.format(at),
+    date: at === undefined ? iso : formats().day.format(at),
     time: time
       .replace(/\.\d+/, '')
       .replace(/Z$/i, ' UTC')
@@ -32,7 +35,12 @@ export function relative(at: number, now: number): string {
   const days = (at - now) / 86_400_000;
   for (const [unit, length] of UNITS) {
     if (Math.abs(days) >= length * (unit === 'day' ? 0 : unit === 'week' ? 2 : 1))
-      return relation.format(Math.trunc(days / length), unit);
+      return formats().relation.format(Math.trunc(days / length), unit);
   }
-  return relation.format(0, 'day');
+  return formats().relation.format(0, 'day');
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }

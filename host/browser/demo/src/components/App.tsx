@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-import { fromFragment } from '../fragment';
+import { opened } from '../early';
+import { fromFragment, type Shared } from '../fragment';
 import { lookUp } from '../lookup';
 import { read, readingsOf, type Hints, type Reading } from '../reading';
 import { keep, kept, type Settings } from '../settings';
@@ -97,8 +98,8 @@ export function App() {
 
   // Before the page is painted: what the address holds is read meanwhile.
   useLayoutEffect(() => {
-    const follow = () =>
-      fromFragment(location.hash).then(
+    const follow = (shared: Promise<Shared>) =>
+      shared.then(
         ({ query, answer, server: from }) => {
           if (from) setServer(from);
           if (answer !== undefined) {
@@ -113,9 +114,10 @@ export function App() {
         },
         (error: Error) => setFault(error.message),
       );
-    follow();
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
+    const change = () => follow(fromFragment(location.hash));
+    follow(opened);
+    addEventListener('hashchange', change);
+    return () => removeEventListener('hashchange', change);
   }, []);
   useEffect(() => {
     document.documentElement.dataset.theme = settings.theme;
