@@ -9,23 +9,49 @@ export interface Piece extends Answer {
   bytes?: Uint8Array;
 }
 
-/** So many files are opened ahead: each takes its time to be opened, however little is in it. */
-const AHEAD = 64;
+/** So many files, or bytes of them, are opened in one go: each takes its time to be opened, however little is in it. */
+const FILES = 200;
+const BYTES = 1 << 20;
+/** So many goes are ahead of what is read. */
+const AHEAD = 4;
 
 /** The answers of files, in order. */
 export async function* answersOf(files: readonly File[]): AsyncGenerator<Piece, void, void> {
-  const opened: Promise<ArrayBuffer>[] = [];
-  for (const [at, file] of files.entries()) {
-    for (let next = at + opened.length; opened.length < AHEAD && next < files.length; next++) opened.push(content(files[next] as File));
-    yield* answersIn(file.name, new Uint8Array(await (opened.shift() as Promise<ArrayBuffer>)));
+  const waiting = groups(files);
+  const opened: Promise<[File, Uint8Array][]>[] = [];
+  for (;;) {
+    while (opened.length < AHEAD) {
+      const next = waiting.next();
+      if (next.done) break;
+      const contents = contentsOf(next.value);
+      // Where it fails, it is told when its turn comes.
+      contents.catch(() => {});
+      opened.push(contents);
+    }
+    const first = opened.shift();
+    if (!first) return;
+    for (const [{ name }, bytes] of await first) yield* answersIn(name, bytes);
   }
 }
 
-function content(file: File): Promise<ArrayBuffer> {
-  const content = file.arrayBuffer();
-  // Where it fails, it is told when its turn comes.
-  content.catch(() => {});
-  return content;
+function* groups(files: readonly File[]): Generator<File[], void, void> {
+  let [group, bytes]: [File[], number] = [[], 0];
+  for (const file of files) {
+    if (group.length && (group.length >= FILES || bytes + file.size > BYTES)) {
+      yield group;
+      [group, bytes] = [[], 0];
+    }
+    group.push(file);
+    bytes += file.size;
+  }
+  if (group.length) yield group;
+}
+
+/** The files with what is in them, read as one. */
+async function contentsOf(files: File[]): Promise<[File, Uint8Array][]> {
+  const all = new Uint8Array(await new Blob(files).arrayBuffer());
+  let from = 0;
+  return files.map((file) => [file, all.subarray(from, (from += file.size))]);
 }
 
 /** The answers of a file: those of JSON Lines or of a mailbox, or the one that it is. */
