@@ -1,21 +1,27 @@
 //! How long it takes to read an answer: in the core, through the component's boundary, and from the start of the process.
 //!
-//! `cargo bench -p whoisbox-tests`. The answer is `registrar.txt`: invented, in the format of ICANN's 2013 agreement, 3.6 KB.
+//! `cargo bench --bench whoisbox`. One answer is `registrar.txt`: invented, in the format of ICANN's 2013 agreement, 3.6 KB. Many are those
+//! of `tests/cases/whois`, which differ as those of a campaign do: one read again and again flatters what runs natively, for the machine
+//! has learned all its branches by then.
 
 #![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use serde_json::json;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, Store};
-use whoisbox_core::{rdap, whois};
+use whoisbox_core::many::read_list;
+use whoisbox_core::registration::Protocol;
+use whoisbox_core::{outputs, rdap, whois};
 use whoisbox_tests::cli;
 
-use self::bindings::exports::osint::whois::parse::Hints;
+use self::bindings::exports::osint::whois::parse::{Answer, Hints};
+use self::bindings::exports::osint::whois::types;
 use self::bindings::{Parser, ParserPre};
 
 mod bindings {
@@ -87,6 +93,36 @@ fn component_json(bencher: Bencher) {
         let (store, parser) = &mut *instance.borrow_mut();
         let call = parser.osint_whois_parse().call_whois_json(store, black_box(&answer), &typed_hints());
         black_box(call.expect("it does not trap").expect("it is readable"));
+    });
+}
+
+/// In the core: many answers to a JSON list, without fields.
+#[divan::bench]
+fn core_many(bencher: Bencher) {
+    let cases = cases();
+    let asked: Vec<_> = cases
+        .iter()
+        .map(|(server, text)| {
+            (outputs::Answer::Text(text), Protocol::Whois, whois::Hints { server: Some(server.as_str()), query: None })
+        })
+        .collect();
+    bencher.counter(ItemsCount::new(asked.len())).bench(|| black_box(read_list(black_box(&asked), false)));
+}
+
+/// The same through `many`, in an instance that is there.
+#[divan::bench]
+fn component_many(bencher: Bencher) {
+    let guest = Guest::new();
+    let answer = |(server, text): (String, String)| Answer {
+        received: types::Payload::Text(text),
+        protocol: types::Protocol::Whois,
+        hints: Hints { server: Some(server), query: None },
+    };
+    let answers: Vec<Answer> = cases().into_iter().map(answer).collect();
+    let instance = RefCell::new(guest.instance());
+    bencher.counter(ItemsCount::new(answers.len())).bench_local(|| {
+        let (store, parser) = &mut *instance.borrow_mut();
+        black_box(parser.osint_whois_parse().call_many(store, black_box(&answers), false).expect("it does not trap"));
     });
 }
 
@@ -170,6 +206,28 @@ impl Guest {
 
 fn answer() -> String {
     ANSWER_LINES.replace('\n', "\r\n")
+}
+
+/// The answers of all cases that are UTF-8, each with its server.
+fn cases() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/whois");
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("the cases are there");
+        let mut paths: Vec<_> = entries.map(|entry| entry.expect("it can be listed").path()).collect();
+        paths.sort();
+        paths
+    };
+    let mut cases = Vec::new();
+    for folder in entries(&root) {
+        let server = folder.file_name().and_then(|name| name.to_str()).expect("a server's name");
+        for file in entries(&folder) {
+            let name = file.to_str().expect("a name in UTF-8");
+            if name.ends_with(".txt") && !name.ends_with(".query.txt") {
+                cases.extend(fs::read_to_string(&file).ok().map(|text| (server.to_owned(), text)));
+            }
+        }
+    }
+    cases
 }
 
 fn hints() -> whois::Hints<'static> {

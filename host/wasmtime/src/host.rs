@@ -19,7 +19,7 @@ use crate::gate::Gate;
 use crate::hosted::{self, Desk, Done};
 use crate::limits::{Limits, MAX_INPUT, Memory};
 use crate::outputs::{Format, Output, OutputError};
-use crate::parse::Hints;
+use crate::parse::{self, Hints};
 use crate::patience::{Patience, Pauses};
 use crate::policy::{Denial, Policy, Reason};
 use crate::proxy::Proxy;
@@ -114,6 +114,18 @@ impl Host {
         let shared = &self.shared;
         shared.reading()?.call(&shared.runtime, &shared.limits, lines.len(), |store, reader| {
             reader.osint_whois_parse().call_many_json(store, lines)
+        })
+    }
+
+    /// Reads many answers in one store, to a JSON list, as `many` in `wit/parse.wit` says: with or without the registrations' fields.
+    ///
+    /// # Errors
+    /// [`Error::Guest`]: the guest failed or was stopped; then nothing is known of any answer.
+    pub fn parse_many(&self, answers: &[parse::Answer], fields: bool) -> Result<String, Error> {
+        let shared = &self.shared;
+        let size = answers.iter().map(|answer| answer.received.len()).sum();
+        shared.reading()?.call(&shared.runtime, &shared.limits, size, |store, reader| {
+            reader.osint_whois_parse().call_many(store, answers, fields)
         })
     }
 

@@ -114,7 +114,7 @@
 //! # More
 //!
 //! [`Campaign`] makes many lookups: at a pace, with tries again, and the same asked once.
-//! [`Host::parse_many_json`] reads many answers at once, [`Host::convert_many`] converts them; [`Host::formats`] says to what.
+//! [`Host::parse_many`] and [`Host::parse_many_json`] read many answers at once, [`Host::convert_many`] converts them; [`Host::formats`] says to what.
 //! [`Host::editions`] says how old the tables are that say whom to ask, [`Host::update_table`] makes newer ones, and
 //! [`Host::with_tables`] takes them. [`Host::inquiry`] runs a lookup whose I/O you do. [`Host::describe`] and
 //! [`Host::handle`] are the generic contract of an OSINT plugin, [`Host::load_plugins`] loads others. [`bindings`] has what is generated from the WIT.

@@ -1,6 +1,9 @@
 //! The components that the library carries. What they import and export is asserted in the tests across crates (`tests/contract.rs`).
 
 use whoisbox::Component;
+use whoisbox::parse::{self, Hints};
+use whoisbox::steps::Payload;
+use whoisbox::types::Protocol;
 
 use super::builder;
 
@@ -12,6 +15,27 @@ fn each_component_describes_itself() {
         assert_eq!(manifest.version, component.version());
         assert!(manifest.watches.iter().any(|kind| kind.kind == watched), "{component} does not watch {watched}");
     }
+}
+
+#[test]
+fn many_answers_are_read_as_they_are() {
+    let answer = |received, protocol| parse::Answer { received, protocol, hints: Hints::default() };
+    let whois = "Domain Name: EXAMPLE.COM\r\nRegistrar: Example Registrar, Inc.\r\n";
+    let rdap = br#"{"objectClassName":"autnum","startAutnum":64496,"endAutnum":64496}"#;
+    let answers = [
+        answer(Payload::Text(whois.into()), Protocol::Whois),
+        answer(Payload::Bytes(rdap.into()), Protocol::Rdap),
+        answer(Payload::Text(String::new()), Protocol::Whois),
+    ];
+    let host = builder().build().unwrap();
+    for fields in [true, false] {
+        let list: serde_json::Value = serde_json::from_str(&host.parse_many(&answers, fields).unwrap()).unwrap();
+        assert_eq!(list[0]["registration"]["name"], "example.com");
+        assert_eq!(list[0]["registration"]["fields"].as_array().map(Vec::len), Some(if fields { 2 } else { 0 }));
+        assert_eq!(list[1]["registration"]["autnum"]["start"], 64496);
+        assert_eq!((&list[2]["id"], &list[2]["error"]["code"]), (&2.into(), &"empty".into()));
+    }
+    assert_eq!(host.parse_many(&[], true).unwrap(), "[]");
 }
 
 #[test]
