@@ -7,6 +7,7 @@
 //! * `plain`: connects, sends the question, reads to the end, reads nothing into it. Nothing can be quicker; the measure of CPU;
 //! * `whoisbox`: the library, a sandbox for each lookup, the answer read and the report taken out as records of Rust's;
 //! * `whoisbox JSON`: the same, the report as JSON text;
+//! * `whoisbox audit`: as the first, but asked by the host, as `parser.wasm` says; what it does is told to a sink that forgets it;
 //! * `asyncwhois`: from PyPI, as concurrent as it can be, installed below the target folder by the first run;
 //! * `whois`: Debian's, a process for each lookup; reads nothing into the answer. Left out where it is not installed.
 //!
@@ -20,7 +21,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -34,6 +35,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
+use whoisbox::audit::{Event, Sink};
 use whoisbox::steps::{Conclusion, Options, Route};
 use whoisbox::types::Protocol;
 use whoisbox::{Host, Limits, Policy};
@@ -46,10 +48,11 @@ const IN_FLIGHT: usize = 1_000;
 const ROUNDS: usize = 3;
 /// The clients: how many lookups each makes in a round, and how many at once. A thousand processes at once would only hinder
 /// one another.
-const CLIENTS: [(&str, usize, usize); 5] = [
+const CLIENTS: [(&str, usize, usize); 6] = [
     ("plain", 20_000, IN_FLIGHT),
     ("whoisbox", 20_000, IN_FLIGHT),
     ("whoisbox JSON", 20_000, IN_FLIGHT),
+    ("whoisbox audit", 20_000, IN_FLIGHT),
     ("asyncwhois", 3_000, IN_FLIGHT),
     ("whois", 2_000, 100),
 ];
@@ -118,7 +121,7 @@ fn serve() {
     let server = testbed.whois_server(answers).expect("the server starts");
     server.script(Behaviour::new().delay(DELAY));
     println!("{}", server.address().port());
-    let _ = std::io::stdin().read(&mut [0]);
+    let _ = io::stdin().read(&mut [0]);
 }
 
 /// One client's turn.
@@ -132,13 +135,15 @@ fn run(client: &str, address: SocketAddr, lookups: usize, in_flight: usize) -> V
             stream.read_to_end(&mut answer).await.expect("the server answers");
             assert!(answer.len() > ANSWER.len());
         }),
-        "whoisbox" | "whoisbox JSON" => {
+        "whoisbox" | "whoisbox JSON" | "whoisbox audit" => {
             let mut policy = Policy::default();
             policy.allow_address(address.ip().into()).allow_port(address.port());
             // A machine that does other things besides shall not make a lookup fail.
             let limits = Limits { exchange: Duration::from_secs(60), time: Duration::from_secs(60), ..Limits::default() };
             let cache = Some(PathBuf::from(env!("CARGO_TARGET_TMPDIR")));
-            let host = Host::builder().policy(policy).limits(limits).cache_directory(cache).build().expect("the host starts");
+            let builder = Host::builder().policy(policy).limits(limits).cache_directory(cache);
+            let builder = if client.ends_with("audit") { builder.audit(Forgetful) } else { builder };
+            let host = builder.build().expect("the host starts");
             let options = Arc::new(Options {
                 protocols: vec![Protocol::Whois],
                 routes: vec![Route::Whois(address.to_string())],
@@ -161,6 +166,15 @@ fn run(client: &str, address: SocketAddr, lookups: usize, in_flight: usize) -> V
         }
         "whois" => processes(address, lookups, in_flight),
         other => panic!("there is no client {other}"),
+    }
+}
+
+/// A sink that keeps nothing.
+struct Forgetful;
+
+impl Sink for Forgetful {
+    fn record(&self, _: &Event<'_>) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -103,7 +103,7 @@ async function* batches(answers: Answers, packer: Packer): AsyncGenerator<Gather
   const add = (given: Answer | string | Uint8Array) => {
     const answer = typeof given === 'string' ? { text: given } : given instanceof Uint8Array ? { bytes: given } : given;
     const { id = count, text, bytes } = answer as Answer;
-    if (text === undefined && !bytes) throw new TypeError(`answer ${count} has neither text nor bytes`);
+    if (typeof text !== 'string' && !(bytes instanceof Uint8Array)) throw new TypeError(`answer ${count} has neither text nor bytes`);
     packer.add(answer);
     ids.push(id);
     count += 1;

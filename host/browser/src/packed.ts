@@ -43,10 +43,16 @@ export class Packer {
     return this.#size;
   }
 
-  /** Adds an answer. */
-  add({ text, bytes = new Uint8Array(), protocol = 'whois', server, query }: Answer): void {
+  /**
+   * Adds an answer.
+   *
+   * @throws TypeError where its protocol is none: a component is not to be given what it has no case for.
+   */
+  add({ text, bytes = new Uint8Array(), protocol, server, query }: Answer): void {
     const form = text !== undefined || typeof textOrBytes(bytes) === 'string' ? TEXT : BYTES;
-    this.#table.push(form, PROTOCOLS.indexOf(protocol), this.#put(text ?? bytes), this.#put(server), this.#put(query));
+    const place = PROTOCOLS.indexOf(protocol ?? 'whois');
+    if (place < 0) throw new TypeError(`an answer's protocol is ${PROTOCOLS.join(' or ')}, not ${protocol}`);
+    this.#table.push(form, place, this.#put(text ?? bytes), this.#put(server), this.#put(query));
   }
 
   /** Hands over what was added, with its memory, and begins anew. */
@@ -66,14 +72,14 @@ export class Packer {
   // Gives the size in bytes.
   #put(part: string | Uint8Array | null | undefined): number {
     if (part == null) return UNKNOWN;
-    const size = (typeof part === 'string' && this.#putText(part)) || this.#putBytes(typeof part === 'string' ? encoder.encode(part) : part);
+    // What is neither, for want of types, is what it is as text.
+    const size = part instanceof Uint8Array ? this.#putBytes(part) : this.#putText(`${part}`);
     this.#size += size;
     return size;
   }
 
-  // Gives nothing where the text is too long.
-  #putText(text: string): number | undefined {
-    if (text.length >= LONG) return undefined;
+  #putText(text: string): number {
+    if (text.length >= LONG) return this.#putBytes(encoder.encode(text));
     const into = this.#withRoom(MOST_BYTES * text.length);
     if (text.length <= SHORT) {
       let at = 0;

@@ -43,6 +43,10 @@ test('bytes that are UTF-8 pass as text, and others as they are', () => {
   assert.deepEqual([...bytes.bytes], [0x5a, 0x6f, 0xeb]);
 });
 
+test('a protocol that is none does not reach the component', async () => {
+  await assert.rejects(parseMany([{ text: 'a', protocol: 'finger' }]).next(), /TypeError: .*whois or rdap, not finger/);
+});
+
 for (const threads of [1, 2]) {
   test(`reads many as it reads one, by ${threads} threads, again and again`, async () => {
     const whoisbox = await load();

@@ -240,3 +240,31 @@ fn the_demo_shows_every_kind_of_lookup_and_a_denial() {
         assert!(page.contains(part), "{part:?} is missing:\n{page}");
     }
 }
+
+#[test]
+fn completions_and_manual_pages_know_every_command() {
+    let help = text(&whoisbox(&["--help"]).stdout);
+    let listed = help.split_once("Commands:\n").unwrap().1.lines().take_while(|line| !line.is_empty());
+    // What goes on below a command's name is indented further.
+    let commands: Vec<_> = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next().filter(|name| !name.is_empty())).collect();
+    assert!(["lookup", "bulk", "parse", "describe"].iter().all(|known| commands.contains(known)), "{commands:?}");
+
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = whoisbox(&["completions", shell]);
+        assert_exit(&script, 0);
+        for word in commands.iter().chain(&["allow-port"]) {
+            assert!(text(&script.stdout).contains(word), "{shell} does not know {word}");
+        }
+    }
+    let mut bash = Command::new("bash").arg("-n").stdin(Stdio::piped()).spawn().unwrap();
+    bash.stdin.take().unwrap().write_all(&whoisbox(&["completions", "bash"]).stdout).unwrap();
+    assert!(bash.wait().unwrap().success(), "bash cannot read its script");
+
+    let folder = tempfile::tempdir().unwrap();
+    assert_exit(&whoisbox(&["man", "--write", folder.path().to_str().unwrap()]), 0);
+    assert_eq!(text(&whoisbox(&["man"]).stdout), std::fs::read_to_string(folder.path().join("whoisbox.1")).unwrap());
+    for command in commands.iter().filter(|command| **command != "help") {
+        let page = std::fs::read_to_string(folder.path().join(format!("whoisbox-{command}.1"))).unwrap();
+        assert!(page.contains(".TH") && page.contains("SYNOPSIS"), "{page}");
+    }
+}

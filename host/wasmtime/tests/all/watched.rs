@@ -1,9 +1,13 @@
 //! Names that are narrowed, and what is told of each connection and question.
 
 use std::io;
+use std::net::UdpSocket;
+use std::os::unix::net::UnixDatagram;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use whoisbox::audit::{Event, Sink, What};
+use serde_json::Value;
+use whoisbox::audit::{Event, Form, Sink, Syslog, What};
 use whoisbox::plugin::Event as PluginEvent;
 use whoisbox::steps::Conclusion;
 use whoisbox::{Component, Error, Policy, Reason, block_on};
@@ -101,4 +105,59 @@ fn what_cannot_be_recorded_is_not_done() {
         assert!(matches!(&error, Error::Audit(why) if why.contains("disk is full")), "{error}");
     }
     assert!(testbed.requests().len() <= 1, "the second lookup asked, though the first could not be recorded");
+}
+
+/// As long as a message may take that is sent already.
+const SOON: Duration = Duration::from_secs(10);
+
+#[test]
+fn a_log_server_is_told_by_rfc_5424() {
+    let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+    server.set_read_timeout(Some(SOON)).unwrap();
+    let sink = Syslog::udp(Form::Ecs, server.local_addr().unwrap()).unwrap();
+    let mut told = logged(sink, |buffer| server.recv(buffer).unwrap());
+    let denied = told.pop().unwrap();
+    assert!(told.iter().all(|message| message.starts_with("<14>1 ")), "{told:?}");
+    assert!(denied.starts_with("<12>1 "), "{denied}");
+    for message in told.iter().chain([&denied]) {
+        // Time, host, name, process, message and structured data (RFC 5424 section 6).
+        let parts: Vec<&str> = message.splitn(8, ' ').collect();
+        assert!(parts[1].parse::<jiff::Timestamp>().is_ok(), "{message}");
+        assert_eq!((parts[3], parts[4], parts[6]), ("whoisbox", std::process::id().to_string().as_str(), "-"), "{message}");
+        let document: Value = serde_json::from_str(parts[7]).unwrap();
+        assert!(document["event"]["action"].is_string(), "{document}");
+    }
+}
+
+#[test]
+fn the_systems_log_is_told_by_rfc_3164() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(SOON)).unwrap();
+    let sink = Syslog::local(Form::Ocsf, Some(&path)).unwrap();
+    let mut told = logged(sink, |buffer| socket.recv(buffer).unwrap());
+    let denied = told.pop().unwrap();
+    assert!(told.iter().all(|message| message.starts_with("<14>")), "{told:?}");
+    assert!(denied.starts_with("<12>"), "{denied}");
+    for message in told.iter().chain([&denied]) {
+        let (_, document) = message.split_once(&format!("whoisbox[{}]: ", std::process::id())).unwrap();
+        let document: Value = serde_json::from_str(document).unwrap();
+        assert!(document["class_uid"].is_number(), "{document}");
+    }
+}
+
+/// What the log is told of a lookup, which is four messages, and of one that is denied, which is the last of two.
+fn logged(sink: Syslog, mut receive: impl FnMut(&mut [u8]) -> usize) -> Vec<String> {
+    let testbed = Testbed::start_blocking().unwrap();
+    let host = builder().policy(policy_for(&testbed)).audit(sink).build().unwrap();
+    block_on(host.lookup("example.com", &whois_at(testbed.server(Name::Registrar).address()))).unwrap();
+    let denied = block_on(host.lookup("example.com", &whois_at("198.41.0.4:43"))).unwrap();
+    assert_eq!(denied.report.conclusion, Conclusion::Denied);
+    let mut buffer = [0; 1 << 16];
+    let mut next = || {
+        let size = receive(&mut buffer);
+        String::from_utf8(buffer[..size].to_vec()).unwrap()
+    };
+    (0..6).map(|_| next()).collect()
 }
