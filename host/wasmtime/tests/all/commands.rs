@@ -246,7 +246,8 @@ fn completions_and_manual_pages_know_every_command() {
     let help = text(&whoisbox(&["--help"]).stdout);
     let listed = help.split_once("Commands:\n").unwrap().1.lines().take_while(|line| !line.is_empty());
     // What goes on below a command's name is indented further.
-    let commands: Vec<_> = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next().filter(|name| !name.is_empty())).collect();
+    let commands: Vec<_> =
+        listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next().filter(|name| !name.is_empty())).collect();
     assert!(["lookup", "bulk", "parse", "describe"].iter().all(|known| commands.contains(known)), "{commands:?}");
 
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
@@ -262,7 +263,8 @@ fn completions_and_manual_pages_know_every_command() {
 
     let folder = tempfile::tempdir().unwrap();
     assert_exit(&whoisbox(&["man", "--write", folder.path().to_str().unwrap()]), 0);
-    assert_eq!(text(&whoisbox(&["man"]).stdout), std::fs::read_to_string(folder.path().join("whoisbox.1")).unwrap());
+    let page = text(&whoisbox(&["man"]).stdout);
+    assert!(commands.iter().all(|command| page.contains(&format!("whoisbox\\-{}(1)", command.replace('-', "\\-")))), "{page}");
     for command in commands.iter().filter(|command| **command != "help") {
         let page = std::fs::read_to_string(folder.path().join(format!("whoisbox-{command}.1"))).unwrap();
         assert!(page.contains(".TH") && page.contains("SYNOPSIS"), "{page}");

@@ -152,7 +152,7 @@ fn logged(sink: Syslog, mut receive: impl FnMut(&mut [u8]) -> usize) -> Vec<Stri
     let testbed = Testbed::start_blocking().unwrap();
     let host = builder().policy(policy_for(&testbed)).audit(sink).build().unwrap();
     block_on(host.lookup("example.com", &whois_at(testbed.server(Name::Registrar).address()))).unwrap();
-    let denied = block_on(host.lookup("example.com", &whois_at("198.41.0.4:43"))).unwrap();
+    let denied = block_on(host.lookup("example.com", &whois_at("192.0.2.1:43"))).unwrap();
     assert_eq!(denied.report.conclusion, Conclusion::Denied);
     let mut buffer = [0; 1 << 16];
     let mut next = || {
