@@ -5,8 +5,6 @@ import os
 import pathlib
 import unittest
 
-from wasmtime.component import Variant
-
 from machine import PLUGIN, WHOIS, Guest, Inquiry, Refused, record
 from sessions import FILES, difference
 
@@ -47,9 +45,10 @@ class Common:
 
     def test_reads_many_answers_that_it_is_given_as_they_are(self):
         hints = record(server="whois.example.net", query=None)
+        # What was received is text or bytes by its type: wasmtime-py wants no case there.
         answers = [
-            record(received=Variant("text", ANSWER), protocol="whois", hints=hints),
-            record(received=Variant("bytes", b""), protocol="rdap", hints=record(server=None, query=None)),
+            record(received=ANSWER, protocol="whois", hints=hints),
+            record(received=b"", protocol="rdap", hints=record(server=None, query=None)),
         ]
         read, empty = json.loads(self.guest.instance().call(WHOIS.format("parse"), "many", answers, False))
         self.assertEqual(read["registration"]["name"], "example.com")
