@@ -26,8 +26,8 @@ pub(crate) fn into_text(written: Vec<u8>) -> String {
 /// Memory that JSON is written to. It is written in pieces of a few bytes, and a call for each takes longer than to copy them here.
 struct Sink<'o>(&'o mut Vec<u8>);
 
-/// The most bytes that are copied here.
-const FEW: usize = 64;
+/// The most bytes that are copied one by one.
+const FEW: usize = 16;
 
 impl io::Write for Sink<'_> {
     #[inline]
@@ -38,11 +38,7 @@ impl io::Write for Sink<'_> {
     #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.len() <= FEW {
-            let (words, rest) = bytes.as_chunks::<8>();
-            for word in words {
-                self.0.extend_from_slice(word);
-            }
-            self.0.extend(rest.iter().copied());
+            self.0.extend(bytes.iter().copied());
         } else {
             self.0.extend_from_slice(bytes);
         }

@@ -141,27 +141,23 @@ pub(crate) enum Section {
     Nothing,
 }
 
-/// The longest label of the tables, folded, in bytes.
-const LONGEST: usize = 64;
-
 /// A label, folded, on the stack.
 pub(crate) struct Folded {
-    /// With room for a blank behind the longest one.
-    bytes: [u8; LONGEST + 1],
+    bytes: [u8; 64],
     len: usize,
 }
 
-/// What each byte folds to: itself or its lower case; a blank for what separates words; 0 for an apostrophe, which does not.
+/// What each byte folds to: itself or its lower case; 0 for what separates words; 1 for an apostrophe, which does not.
 #[allow(clippy::indexing_slicing, reason = "every byte is an index of a table of 256, and the compiler checks it")]
-static FOLD: [u8; 256] = {
-    let mut table = [b' '; 256];
+const FOLD: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         let this = byte as u8;
         if this.is_ascii_alphanumeric() || byte >= 0x80 {
             table[byte] = this.to_ascii_lowercase();
         } else if this == b'\'' {
-            table[byte] = 0;
+            table[byte] = 1;
         }
         byte += 1;
     }
@@ -171,21 +167,27 @@ static FOLD: [u8; 256] = {
 impl Folded {
     /// Folds a label. A label too long to be in any table folds to nothing.
     pub(crate) fn new(label: &str) -> Folded {
-        let mut bytes = [0; LONGEST + 1];
+        let mut bytes = [0; 64];
         let mut len = 0;
-        // As if a blank stood before it: none is put at the beginning, or behind another.
-        let mut before = b' ';
+        let mut blank = false;
         for &byte in label.as_bytes() {
-            let folded = FOLD.get(usize::from(byte)).copied().unwrap_or_default();
-            if folded == 0 || folded == b' ' && before == b' ' {
-                continue;
+            match FOLD.get(usize::from(byte)).copied().unwrap_or_default() {
+                0 => blank = len > 0,
+                1 => {}
+                folded => {
+                    if blank {
+                        let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
+                        *slot = b' ';
+                        len += 1;
+                        blank = false;
+                    }
+                    let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
+                    *slot = folded;
+                    len += 1;
+                }
             }
-            let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
-            *slot = folded;
-            len += 1;
-            before = folded;
         }
-        Folded { bytes, len: if before == b' ' { len.saturating_sub(1) } else { len } }
+        Folded { bytes, len }
     }
 
     /// The folded label.

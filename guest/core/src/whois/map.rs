@@ -15,7 +15,7 @@ impl<V: Copy> Map<V> {
         loop {
             let number = usize::from(*self.places.get(place & (self.places.len() - 1))?);
             let (known, value) = self.entries.get(number.checked_sub(1)?)?;
-            if is_same(known, text) {
+            if *known == text {
                 return Some(*value);
             }
             place += 1;
@@ -26,14 +26,6 @@ impl<V: Copy> Map<V> {
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> + use<V> {
         self.entries.iter().map(|(text, _)| *text)
     }
-}
-
-/// Whether two texts are the same, word by word as they were hashed: a call takes longer than to compare what is so short.
-fn is_same(one: &str, other: &str) -> bool {
-    let (words, rest) = one.as_bytes().as_chunks::<8>();
-    let (other_words, other_rest) = other.as_bytes().as_chunks::<8>();
-    let same_words = || words.iter().zip(other_words).all(|(one, other)| u64::from_le_bytes(*one) == u64::from_le_bytes(*other));
-    one.len() == other.len() && same_words() && rest.iter().eq(other_rest)
 }
 
 /// A hash of a text, the same on every machine.

@@ -8,6 +8,7 @@ use crate::registration::{DsData, Nameserver, Pointer};
 /// What stands between name servers and their addresses.
 fn separates_servers(c: char) -> bool {
     match c {
+        // As nearly all are: the tables of white space need not be asked.
         'a'..='z' | '0'..='9' | '.' | '-' => false,
         ',' | ';' | '(' | ')' | '[' | ']' => true,
         _ => c.is_whitespace(),

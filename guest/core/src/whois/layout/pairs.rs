@@ -30,19 +30,13 @@ pub(super) fn columns(text: &str) -> Option<(&str, &str)> {
 fn mark(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut marks = [None; 4];
-    for (at, byte) in bytes.iter().enumerate() {
-        let mark = match byte {
-            b'\t' => 0,
-            b' ' => match bytes.get(at + 1..) {
-                Some([b' ', ..]) => 1,
-                Some([b'=', b' ', ..]) => 2,
-                _ => continue,
-            },
-            b'.' => match bytes.get(at + 1..) {
-                Some([b'.', b'.', ..]) => return Some(at),
-                Some([b' ', ..]) => 3,
-                _ => continue,
-            },
+    for at in memchr::memchr3_iter(b'.', b'\t', b' ', bytes) {
+        let mark = match bytes.get(at..).unwrap_or_default() {
+            [b'.', b'.', b'.', ..] => return Some(at),
+            [b'\t', ..] => 0,
+            [b' ', b' ', ..] => 1,
+            [b' ', b'=', b' ', ..] => 2,
+            [b'.', b' ', ..] => 3,
             _ => continue,
         };
         if let Some(place) = marks.get_mut(mark) {
@@ -58,12 +52,8 @@ pub(super) fn sentence(text: &str) -> Option<(&str, &str)> {
     if let Some((label, name)) = text.split_once(' ').filter(|(label, _)| label.eq_ignore_ascii_case("domain")) {
         return hosts::host(name).map(|_| (label, name));
     }
-    let behind = |begins: fn(&[u8]) -> bool| {
-        let blanks = text.bytes().enumerate().filter(|(_, byte)| *byte == b' ').map(|(at, _)| at + 1);
-        blanks.into_iter().find(|at| text.as_bytes().get(*at..).is_some_and(begins))
-    };
-    let on = behind(|rest| rest.starts_with(b"on ")).map(|at| at + "on ".len());
-    let date = || behind(|rest| rest.first().is_some_and(u8::is_ascii_digit));
+    let on = text.as_bytes().windows(4).position(|window| window == b" on ").map(|at| at + " on ".len());
+    let date = || text.as_bytes().windows(2).position(|pair| matches!(pair, [b' ', b'0'..=b'9'])).map(|at| at + 1);
     let (label, value) = text.split_at_checked(on.or_else(date)?)?;
     let (label, value) = (label.trim_end(), value.trim());
     labels::member(Folded::new(label).as_str()).is_some().then_some((label, value))
