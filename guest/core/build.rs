@@ -16,6 +16,9 @@ mod keys;
 #[allow(dead_code, reason = "the reader looks up what is laid out here")]
 #[path = "src/whois/map.rs"]
 mod map;
+#[allow(dead_code, reason = "the map compares texts by it")]
+#[path = "src/words.rs"]
+mod words;
 
 const SOURCE: &str = "data/labels.tsv";
 
@@ -162,6 +165,7 @@ fn phrases() -> String {
         }
         let mut placed: Vec<(usize, String)> = Vec::new();
         let mut set = [0_u64; 4];
+        let mut starts = [0_u16; 257];
         for (place, (pattern, columns)) in rows.iter().enumerate() {
             let (mut index, beginning) = (0, pattern.split([' ', '*']).next().unwrap_or_default());
             if keyed {
@@ -171,8 +175,9 @@ fn phrases() -> String {
                     keys.len() - 1
                 });
             }
-            let member = if keyed { index } else { usize::from(pattern.as_bytes()[0]) };
-            set[member / 64] |= 1 << (member % 64);
+            set[index / 64] |= 1 << (index % 64);
+            // All that begin with a greater byte stand behind it.
+            starts.iter_mut().skip(usize::from(pattern.as_bytes()[0]) + 1).for_each(|start| *start += 1);
             // With the blank or the `*` behind it.
             let (head, mask) =
                 keys::head(&pattern[..if beginning.is_empty() { 0 } else { pattern.len().min(beginning.len() + 1) }]);
@@ -183,11 +188,9 @@ fn phrases() -> String {
         }
         placed.sort_by_key(|(index, _)| *index);
         let rows: String = placed.into_iter().map(|(_, row)| row).collect();
-        let (kind, member) = if keyed { ("Phrases", "keys") } else { ("Words", "beginnings") };
-        let _ = writeln!(
-            code,
-            "pub(super) static {constant}: super::{kind} = super::{kind} {{ rows: &[\n{rows}], {member}: super::Set({set:?}) }};"
-        );
+        let (kind, index) =
+            if keyed { ("Phrases", format!("keys: super::Set({set:?})")) } else { ("Words", format!("starts: {starts:?}")) };
+        let _ = writeln!(code, "pub(super) static {constant}: super::{kind} = super::{kind} {{ rows: &[\n{rows}], {index} }};");
     }
     assert!(keys.len() <= 256, "the keys' indexes are bytes");
     let multiplier = (1..).step_by(2).map(|odd: u32| odd.wrapping_mul(0x9e37_79b1)).find(|multiplier| {

@@ -57,7 +57,7 @@ fn core_whois_to_json(bencher: Bencher) {
     let answer = answer();
     bencher.bench(|| {
         let decoded = whois::charset::decode(black_box(answer.as_bytes()), Some(SERVER)).expect("it is text");
-        serde_json::to_string(&whois::read(&decoded, &hints()).expect("it is readable")).expect("it is JSON")
+        whois::read(&decoded, &hints()).expect("it is readable").to_json()
     });
 }
 
@@ -96,9 +96,9 @@ fn component_json(bencher: Bencher) {
     });
 }
 
-/// In the core: many answers to a JSON list, without fields.
-#[divan::bench]
-fn core_many(bencher: Bencher) {
+/// In the core: many answers to a JSON list, with their fields or without.
+#[divan::bench(args = [true, false])]
+fn core_many(bencher: Bencher, fields: bool) {
     let cases = cases();
     let asked: Vec<_> = cases
         .iter()
@@ -106,12 +106,12 @@ fn core_many(bencher: Bencher) {
             (outputs::Answer::Text(text), Protocol::Whois, whois::Hints { server: Some(server.as_str()), query: None })
         })
         .collect();
-    bencher.counter(ItemsCount::new(asked.len())).bench(|| black_box(read_list(black_box(&asked), false)));
+    bencher.counter(ItemsCount::new(asked.len())).bench(|| black_box(read_list(black_box(&asked), fields)));
 }
 
 /// The same through `many`, in an instance that is there.
-#[divan::bench]
-fn component_many(bencher: Bencher) {
+#[divan::bench(args = [true, false])]
+fn component_many(bencher: Bencher, fields: bool) {
     let guest = Guest::new();
     let answer = |(server, text): (String, String)| Answer {
         received: types::Payload::Text(text),
@@ -122,7 +122,7 @@ fn component_many(bencher: Bencher) {
     let instance = RefCell::new(guest.instance());
     bencher.counter(ItemsCount::new(answers.len())).bench_local(|| {
         let (store, parser) = &mut *instance.borrow_mut();
-        black_box(parser.osint_whois_parse().call_many(store, black_box(&answers), false).expect("it does not trap"));
+        black_box(parser.osint_whois_parse().call_many(store, black_box(&answers), fields).expect("it does not trap"));
     });
 }
 

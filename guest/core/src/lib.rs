@@ -30,3 +30,4 @@ pub mod route;
 pub mod table;
 pub mod tables;
 pub mod whois;
+mod words;

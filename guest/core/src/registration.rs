@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use arrayvec::ArrayString;
+use serde::{Serialize, Serializer, ser};
 use serde_with::skip_serializing_none;
 
 use crate::json;
@@ -387,40 +388,36 @@ impl Pointer {
 }
 
 impl Pointer {
-    /// Writes the pointer to a buffer on the stack: there is one for nearly every line of an answer.
-    fn write<'b>(&self, buffer: &'b mut [u8; 128]) -> &'b str {
-        let mut end = 0;
-        let mut put = |bytes: &[u8]| {
-            if let Some(slot) = buffer.get_mut(end..end + bytes.len()) {
-                slot.copy_from_slice(bytes);
-                end += bytes.len();
-            }
-        };
-        let mut put_part = |name: &str, index: Option<u32>| {
+    fn write(&self, to: &mut impl fmt::Write) -> fmt::Result {
+        for (name, index) in [(self.member, self.index), (self.part, self.part_index)] {
             if !name.is_empty() {
-                put(b"/");
-                put(name.as_bytes());
+                to.write_char('/')?;
+                to.write_str(name)?;
             }
-            match index {
-                Some(digit @ 0..=9) => put(&[b'/', b'0' + digit as u8]),
-                Some(index) => put(format!("/{index}").as_bytes()),
+            match index.map(|index| (index, char::from_digit(index, 10))) {
+                Some((_, Some(digit))) => {
+                    to.write_char('/')?;
+                    to.write_char(digit)?;
+                }
+                Some((index, None)) => write!(to, "/{index}")?,
                 None => {}
             }
-        };
-        put_part(self.member, self.index);
-        put_part(self.part, self.part_index);
-        buffer.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        }
+        Ok(())
     }
 }
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.write(&mut [0; 128]))
+        self.write(f)
     }
 }
 
 impl Serialize for Pointer {
+    /// By way of the stack: there is one for nearly every line of an answer.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.write(&mut [0; 128]))
+        let mut text = ArrayString::<128>::new();
+        self.write(&mut text).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&text)
     }
 }

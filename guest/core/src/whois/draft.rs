@@ -166,8 +166,9 @@ impl<'a> Draft<'a> {
         let mut first = None;
         // Several in a line, separated by commas; each perhaps with the URL of its explanation behind it.
         for status in value.split(',') {
-            let end = status.as_bytes().windows(4).position(|window| window == b"http").unwrap_or(status.len());
-            let status = status.get(..end)?.trim().trim_end_matches(['(', ' ']);
+            let bytes = status.as_bytes();
+            let url = memchr::memchr_iter(b'h', bytes).find(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(b"http")));
+            let status = status.get(..url.unwrap_or(status.len()))?.trim().trim_end_matches(['(', ' ']);
             let status = without_explanation(status);
             if !status.is_empty() {
                 first = first.or(add(&mut self.registration.statuses, Cow::Borrowed(status)));
@@ -205,7 +206,7 @@ impl<'a> Draft<'a> {
 /// `ok - Normal state.`: the word alone, if it is one.
 fn without_explanation(status: &str) -> &str {
     let status = status.trim_end_matches([' ', '-']);
-    status.split_once(" - ").filter(|(word, _)| !word.contains(' ')).map_or(status, |(word, _)| word)
+    status.split_once(' ').filter(|(_, explanation)| explanation.starts_with("- ")).map_or(status, |(word, _)| word)
 }
 
 /// Fills a member that is none. The first value is the one that counts; returns whether this is it, or the same again.

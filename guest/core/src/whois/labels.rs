@@ -3,6 +3,9 @@
 //! The tables are made of `data/labels.tsv` by `build.rs`. Labels are compared folded: lower case, and of what is no letter or
 //! digit one blank.
 
+mod folded;
+
+pub(crate) use self::folded::Folded;
 use crate::registration::Pointer;
 
 /// A member of the registration that a label stands for.
@@ -139,61 +142,6 @@ pub(crate) enum Section {
     Statuses,
     /// Something that is passed over.
     Nothing,
-}
-
-/// A label, folded, on the stack.
-pub(crate) struct Folded {
-    bytes: [u8; 64],
-    len: usize,
-}
-
-/// What each byte folds to: itself or its lower case; 0 for what separates words; 1 for an apostrophe, which does not.
-#[allow(clippy::indexing_slicing, reason = "every byte is an index of a table of 256, and the compiler checks it")]
-const FOLD: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let this = byte as u8;
-        if this.is_ascii_alphanumeric() || byte >= 0x80 {
-            table[byte] = this.to_ascii_lowercase();
-        } else if this == b'\'' {
-            table[byte] = 1;
-        }
-        byte += 1;
-    }
-    table
-};
-
-impl Folded {
-    /// Folds a label. A label too long to be in any table folds to nothing.
-    pub(crate) fn new(label: &str) -> Folded {
-        let mut bytes = [0; 64];
-        let mut len = 0;
-        let mut blank = false;
-        for &byte in label.as_bytes() {
-            match FOLD.get(usize::from(byte)).copied().unwrap_or_default() {
-                0 => blank = len > 0,
-                1 => {}
-                folded => {
-                    if blank {
-                        let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
-                        *slot = b' ';
-                        len += 1;
-                        blank = false;
-                    }
-                    let Some(slot) = bytes.get_mut(len) else { return Folded { bytes, len: 0 } };
-                    *slot = folded;
-                    len += 1;
-                }
-            }
-        }
-        Folded { bytes, len }
-    }
-
-    /// The folded label.
-    pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
 }
 
 /// What a label means that stands under no heading.

@@ -1,5 +1,7 @@
 //! A map of short texts that `build.rs` lays out: a label is looked up several times for every line of an answer.
 
+use crate::words::equal;
+
 /// A map whose entries are found by a hash of their text; where two share a place, the later one stands in the next that is free.
 pub(crate) struct Map<V: 'static> {
     /// For each place the number of its entry, from 1; 0 where there is none. A power of two of them, half of them free at least.
@@ -15,7 +17,7 @@ impl<V: Copy> Map<V> {
         loop {
             let number = usize::from(*self.places.get(place & (self.places.len() - 1))?);
             let (known, value) = self.entries.get(number.checked_sub(1)?)?;
-            if *known == text {
+            if equal(known, text) {
                 return Some(*value);
             }
             place += 1;

@@ -153,21 +153,20 @@ impl Phrases {
 struct Words {
     /// Sorted by their patterns.
     rows: &'static [Row],
-    /// The bytes that they begin with.
-    beginnings: Set,
+    /// For each byte the index of the first row whose pattern begins with it or a greater one.
+    starts: [u16; 257],
 }
 
 impl Words {
     /// The row that a text fits.
     fn fitting(&self, text: &str) -> Option<&'static Row> {
-        let first = text.as_bytes().first()?.to_ascii_lowercase();
-        if !self.beginnings.has(first) {
+        let first = usize::from(text.as_bytes().first()?.to_ascii_lowercase());
+        let (start, end) = (*self.starts.get(first)?, *self.starts.get(first + 1)?);
+        if start == end {
             return None;
         }
         let (head, _) = keys::head(text);
-        let begins = |row: &Row| row.pattern.as_bytes().first().copied();
-        let start = self.rows.partition_point(|row| begins(row) < Some(first));
-        let mut rows = self.rows.get(start..)?.iter().take_while(|row| begins(row) == Some(first));
+        let mut rows = self.rows.get(usize::from(start)..usize::from(end))?.iter();
         rows.find(|row| head & row.mask == row.head && like(row.pattern, text))
     }
 }
@@ -185,7 +184,7 @@ struct Row {
     place: u16,
 }
 
-/// A set of bytes, or of keys by their indexes.
+/// A set of keys by their indexes.
 #[derive(Default)]
 struct Set([u64; 4]);
 
@@ -211,10 +210,6 @@ impl Set {
         let mut words = self.0;
         words.iter_mut().zip(other.0).for_each(|(word, other)| *word |= other);
         Set(words)
-    }
-
-    fn has(&self, member: u8) -> bool {
-        self.0.get(usize::from(member / 64)).is_some_and(|word| word >> (member % 64) & 1 == 1)
     }
 
     /// Whether one is in both sets.

@@ -2,7 +2,7 @@
 //!
 //! One pass, linear in time. What a line means is for a format to say; here is only how it is written.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// How a line is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -155,18 +155,20 @@ fn pair(text: &str) -> Option<(&str, &str)> {
         }
     }
     // Prose: many words, or a sentence that ended before the colon.
-    if label.len() > 24 {
-        let blanks = label.bytes().filter(|byte| *byte == b' ').count();
-        let sentence = label.as_bytes().windows(2).any(|pair| pair == b". ");
-        // Labels in two languages are longer.
-        let most = if label.contains(" / ") { 8 } else { 5 };
-        if blanks > most || sentence {
-            return None;
-        }
+    if label.len() > 24 && is_prose(label) {
+        return None;
     }
     // A server that writes the colon twice: `Registry WHOIS Server: : whois.example.net`.
     let value = trim(value);
     Some((label, value.strip_prefix(": ").map_or(value, str::trim_start)))
+}
+
+/// Whether a text before a colon has more words than a label has, or ends a sentence.
+fn is_prose(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let blanks = memchr_iter(b' ', bytes).count();
+    // Labels in two languages are longer.
+    blanks > 8 || blanks > 5 && !text.contains(" / ") || memchr_iter(b'.', bytes).any(|stop| bytes.get(stop + 1) == Some(&b' '))
 }
 
 /// Whether a bracket stands in a label with nothing behind it but the first group of an IPv6 address.
@@ -193,13 +195,17 @@ fn trim_label(label: &str) -> &str {
     }
 }
 
-/// What stands around values and is none of them: white space and control characters. Nearly always it is a blank.
+/// Takes off what stands around values and is none of them: white space and control characters.
 fn trim(text: &str) -> &str {
-    let ascii = text.trim_ascii();
-    match (ascii.as_bytes().first(), ascii.as_bytes().last()) {
-        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => ascii,
-        _ => text.trim_matches(|c: char| c.is_whitespace() || c.is_control()),
+    let ends = |text: &str| text.as_bytes().first().copied().zip(text.as_bytes().last().copied());
+    let is_trimmed = |text: &str| ends(text).is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic());
+    // Nearly always it is one blank before a value, or nothing.
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    if is_trimmed(text) {
+        return text;
     }
+    let ascii = text.trim_ascii();
+    if is_trimmed(ascii) { ascii } else { text.trim_matches(|c: char| c.is_whitespace() || c.is_control()) }
 }
 
 #[cfg(test)]

@@ -132,14 +132,14 @@ pub(crate) fn with_labels<'a>(line: &Line<'a>, labels: &[&'static str]) -> Line<
 pub(crate) fn ends_record(line: &Line<'_>) -> bool {
     let text = line.text();
     let starts = |word: &str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-    match text.as_bytes().first() {
-        Some(b'N' | b'n') => starts("NOTICE:") || starts("NOTICE AND TERMS"),
-        Some(b'T' | b't') => {
-            starts("TERMS OF USE:") || starts("The data in this record is provided") || starts("The data contained in")
-        }
-        Some(b'F' | b'f') => starts("For more information on Whois status codes"),
-        Some(b'C' | b'c') => starts("Copyright (c) ") || starts("Copyright notice"),
-        Some(b'A' | b'a') => starts("Access to ") && text.len() > 60,
+    let Some(beginning) = text.as_bytes().first_chunk::<2>() else { return false };
+    match &beginning.map(|byte| byte.to_ascii_lowercase()) {
+        b"no" => starts("NOTICE:") || starts("NOTICE AND TERMS"),
+        b"te" => starts("TERMS OF USE:"),
+        b"th" => starts("The data in this record is provided") || starts("The data contained in"),
+        b"fo" => starts("For more information on Whois status codes"),
+        b"co" => starts("Copyright (c) ") || starts("Copyright notice"),
+        b"ac" => starts("Access to ") && text.len() > 60,
         _ => false,
     }
 }
