@@ -1,10 +1,12 @@
 #![allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 
-use super::{Event, from_registration};
+use super::{Event, from_registration, write};
+use crate::outputs::Answer;
 use crate::outputs::manifest::PRODUCES;
 use crate::registration::{
     Address, Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Protocol, Registrar, Registration, Source,
 };
+use crate::whois::Hints;
 
 fn registration(availability: Availability) -> Registration<'static> {
     let source = Source { protocol: Protocol::Whois, server: None, format: "icann", charset: "utf-8" };
@@ -31,6 +33,17 @@ fn told(events: &[Event]) -> Vec<(&str, &str, Option<&str>)> {
 fn roles(event: &Event) -> serde_json::Value {
     let payload: serde_json::Value = serde_json::from_str(event.payload.as_deref().unwrap_or_default()).unwrap_or_default();
     payload["roles"].clone()
+}
+
+#[test]
+fn the_document_holds_the_payloads_as_json() {
+    let answer = Answer::Text("Domain Name: example.com\nCreation Date: 2001-02-03\nRegistrant Name: Erika \"E\" Beispiel\n");
+    let document = answer.read(Protocol::Whois, &Hints::default(), write).unwrap_or_default();
+    // The text is looked at: serde_json reads a payload that another writer wrote as one of its own, too.
+    let beginning =
+        r#"{"events":[{"kind":"registration","value":"example.com","payload":{"object":"domain","name":"example.com","#;
+    assert!(document.starts_with(beginning), "{document}");
+    assert!(document.contains(r#""payload":{"roles":["registrant"]},"parent":0}"#), "{document}");
 }
 
 #[test]
