@@ -164,8 +164,6 @@ fn phrases() -> String {
             rows.sort_by_key(|(pattern, _)| pattern.starts_with('*'));
         }
         let mut placed: Vec<(usize, String)> = Vec::new();
-        let mut set = [0_u64; 4];
-        let mut starts = [0_u16; 257];
         for (place, (pattern, columns)) in rows.iter().enumerate() {
             let (mut index, beginning) = (0, pattern.split([' ', '*']).next().unwrap_or_default());
             if keyed {
@@ -175,9 +173,6 @@ fn phrases() -> String {
                     keys.len() - 1
                 });
             }
-            set[index / 64] |= 1 << (index % 64);
-            // All that begin with a greater byte stand behind it.
-            starts.iter_mut().skip(usize::from(pattern.as_bytes()[0]) + 1).for_each(|start| *start += 1);
             // With the blank or the `*` behind it.
             let (head, mask) =
                 keys::head(&pattern[..if beginning.is_empty() { 0 } else { pattern.len().min(beginning.len() + 1) }]);
@@ -187,10 +182,17 @@ fn phrases() -> String {
             placed.push((index, row));
         }
         placed.sort_by_key(|(index, _)| *index);
+        let (kind, found_by) = if keyed {
+            let mut set = [0_u64; 4];
+            placed.iter().for_each(|(index, _)| set[index / 64] |= 1 << (index % 64));
+            ("Phrases", format!("keys: super::Set({set:?})"))
+        } else {
+            let before = |byte| rows.iter().filter(|(pattern, _)| usize::from(pattern.as_bytes()[0]) < byte).count();
+            ("Words", format!("starts: {:?}", (0..=256).map(before).collect::<Vec<_>>()))
+        };
         let rows: String = placed.into_iter().map(|(_, row)| row).collect();
-        let (kind, index) =
-            if keyed { ("Phrases", format!("keys: super::Set({set:?})")) } else { ("Words", format!("starts: {starts:?}")) };
-        let _ = writeln!(code, "pub(super) static {constant}: super::{kind} = super::{kind} {{ rows: &[\n{rows}], {index} }};");
+        let _ =
+            writeln!(code, "pub(super) static {constant}: super::{kind} = super::{kind} {{ rows: &[\n{rows}], {found_by} }};");
     }
     assert!(keys.len() <= 256, "the keys' indexes are bytes");
     let multiplier = (1..).step_by(2).map(|odd: u32| odd.wrapping_mul(0x9e37_79b1)).find(|multiplier| {

@@ -1,16 +1,18 @@
 //! Writing JSON text.
 //!
 //! Not by `serde_json`'s writer, which looks at each byte of a text by itself: that was a third of the time that a component takes for an
-//! answer with its fields, for in a sandbox each turn of a loop also asks whether its time is over. Here words are looked at. Of serde's
-//! data model all is written as `serde_json` writes it; what that has beside the model, `RawValue`, is not known here.
+//! answer with its fields, for in a sandbox each turn of a loop also asks whether its time is over. Here words are looked at. All is
+//! written as `serde_json` writes it.
 
 mod text;
 
 use serde::ser::{self, Serialize, Serializer};
-use serde_json::Error;
+use serde_json::{Error, Value};
 
-/// A value as JSON text. Generic code is compiled with the crate that calls it, and the components' own crate is not the one that is
-/// compiled for this: so it is not called from there.
+/// The name by which a `RawValue` gives what it holds, as the one member of a struct. It is `serde_json`'s own, and a test holds it.
+const RAW: &str = "$serde_json::private::RawValue";
+
+/// A value as JSON text.
 pub(crate) fn text(value: &impl Serialize) -> String {
     let mut out = Vec::with_capacity(1 << 10);
     put(&mut out, value);
@@ -67,11 +69,22 @@ impl Items<'_> {
         value.serialize(Json(self.out))
     }
 
+    /// The name is known where this is called, and so, when it is compiled, whether it is that of what is JSON text already.
     #[inline(always)]
     fn member(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        if name == RAW {
+            return self.raw(value);
+        }
         self.next();
         text::put_name(self.out, name);
         value.serialize(Json(self.out))
+    }
+
+    fn raw(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
+        if let Value::String(written) = serde_json::to_value(value)? {
+            self.out.extend_from_slice(written.as_bytes());
+        }
+        Ok(())
     }
 
     #[inline]
@@ -191,8 +204,8 @@ impl<'o> Serializer for Json<'o> {
         Ok(self.open(b'{', b"}"))
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Items<'o>, Error> {
-        Ok(self.open(b'{', b"}"))
+    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Items<'o>, Error> {
+        Ok(if name == RAW { Items { out: self.0, first: true, close: b"" } } else { self.open(b'{', b"}") })
     }
 
     fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> Result<Items<'o>, Error> {
@@ -252,8 +265,8 @@ impl ser::SerializeMap for Items<'_> {
         self.next();
         // A number is quoted then; what is neither it nor text is refused.
         match serde_json::to_value(name)? {
-            serde_json::Value::String(name) => text::put(self.out, &name),
-            serde_json::Value::Number(name) => text::put(self.out, &name.to_string()),
+            Value::String(name) => text::put(self.out, &name),
+            Value::Number(name) => text::put(self.out, &name.to_string()),
             _ => return Err(ser::Error::custom("a member's name has to be text")),
         }
         Ok(())
@@ -276,6 +289,7 @@ mod tests {
     use proptest::prelude::*;
     use serde::Serialize;
     use serde_json::Value;
+    use serde_json::value::RawValue;
 
     use super::text;
 
@@ -311,6 +325,21 @@ mod tests {
             let list = prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from);
             prop_oneof![list, prop::collection::btree_map(texts(), inner, 0..6).prop_map(|map| map.into_iter().collect())]
         })
+    }
+
+    #[test]
+    fn what_is_json_text_already_is_written_as_it_is() {
+        #[derive(Serialize)]
+        struct Held<'a> {
+            before: u8,
+            raw: Option<&'a RawValue>,
+            after: u8,
+        }
+        for raw in [r#"{"a": [1.50, "\u00e9"]}"#, "7", "\"\"", "null"] {
+            let held = Held { before: 1, raw: serde_json::from_str(raw).ok(), after: 2 };
+            assert_eq!(text(&held), serde_json::to_string(&held).unwrap_or_default());
+            assert_eq!(text(&[held.raw, None]), format!("[{raw},null]"));
+        }
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::error::OutputError;
 use crate::json;
-use crate::many::put_item;
+use crate::many::{Read, Unread};
 use crate::outputs::{Answer, Finding, Format};
 use crate::registration::Protocol;
 use crate::report::ErrorText;
@@ -20,7 +20,7 @@ use crate::whois::Hints;
 /// `{"id", "error": {"code", "message"}}`, where `code` is a [`ParseError::code`] or `bad_line`. A bad line never stops the rest. Where
 /// `fields` is false, the registration's are left out: they are the larger part of it.
 pub fn read_lines(lines: &str) -> String {
-    each_line(lines, &|id, finding, out| put_item(out, id, "registration", finding.registration))
+    each_line(lines, &|id, finding, out| json::put(out, &Read { id, registration: finding.registration }))
 }
 
 /// Converts many answers to a format, likewise. A line out is `{"id", "output"}` where that of [`read_lines`] has the registration:
@@ -33,14 +33,14 @@ pub fn convert_lines(lines: &str, format: &Format, settings: Option<&str>) -> Re
     Ok(each_line(lines, &|id, finding, out| {
         let document = write(finding);
         let output = if format.is_json() { document } else { json::text(&document) };
-        for part in ["{\"id\":", id, ",\"output\":", &output, "}"] {
+        for part in ["{\"id\":", id.map_or("null", RawValue::get), ",\"output\":", &output, "}"] {
             out.extend_from_slice(part.as_bytes());
         }
     }))
 }
 
 /// Writes a line about what an answer says, with the id of the line in, behind what was written.
-type Write<'w> = &'w dyn Fn(&str, &Finding<'_>, &mut Vec<u8>);
+type Write<'w> = &'w dyn Fn(Option<&RawValue>, &Finding<'_>, &mut Vec<u8>);
 
 fn each_line(lines: &str, write: Write<'_>) -> String {
     // Some editors and shells put a byte order mark before the first line.
@@ -98,9 +98,8 @@ struct BadLine {
 fn read_line(line: &str, number: usize, write: Write<'_>, out: &mut Vec<u8>) {
     let Line { id, server, query, protocol, fields, text, base64 } = match serde_json::from_str(line) {
         Ok(parsed) => parsed,
-        Err(error) => return bad_line(out, id_text(id_alone(line)), number, sentence(&error)),
+        Err(error) => return bad_line(out, id_alone(line), number, sentence(&error)),
     };
-    let id = id_text(id);
     let hints = Hints { server: text_of(&server), query: text_of(&query) };
     let protocol = match protocol {
         LineProtocol::Whois => Protocol::Whois,
@@ -125,17 +124,12 @@ fn read_line(line: &str, number: usize, write: Write<'_>, out: &mut Vec<u8>) {
         (None, None) => return bad_line(out, id, number, "there is no answer: give it as `text` or as `base64`"),
     };
     if let Err(error) = read {
-        put_item(out, id, "error", &ErrorText(error));
+        json::put(out, &Unread { id, error: ErrorText(error) });
     }
 }
 
-fn bad_line(out: &mut Vec<u8>, id: &str, number: usize, why: impl fmt::Display) {
-    put_item(out, id, "error", &BadLine { code: "bad_line", message: format!("line {number}: {why}") });
-}
-
-/// An id as it was written, or none.
-fn id_text(id: Option<&RawValue>) -> &str {
-    id.map_or("null", RawValue::get)
+fn bad_line(out: &mut Vec<u8>, id: Option<&RawValue>, number: usize, why: impl fmt::Display) {
+    json::put(out, &Unread { id, error: BadLine { code: "bad_line", message: format!("line {number}: {why}") } });
 }
 
 fn text_of<'a>(text: &'a Option<Borrowed<'_>>) -> Option<&'a str> {

@@ -4,20 +4,25 @@ use serde::Serialize;
 
 use crate::json;
 use crate::outputs::Answer;
-use crate::registration::Protocol;
+use crate::registration::{Protocol, Registration};
 use crate::report::ErrorText;
 use crate::whois::Hints;
 
 /// An answer among many, with its protocol and what is known about it.
 pub type Asked<'a> = (Answer<'a>, Protocol, Hints<'a>);
 
-/// Puts what came of an answer, `{"id", "registration"}` for one, behind what was written; its id is JSON text already.
-pub(crate) fn put_item(out: &mut Vec<u8>, id: &str, member: &str, value: &impl Serialize) {
-    for part in ["{\"id\":", id, ",\"", member, "\":"] {
-        out.extend_from_slice(part.as_bytes());
-    }
-    json::put(out, value);
-    out.push(b'}');
+/// What an answer says.
+#[derive(Serialize)]
+pub(crate) struct Read<'a, I> {
+    pub(crate) id: I,
+    pub(crate) registration: &'a Registration<'a>,
+}
+
+/// Why an answer says nothing.
+#[derive(Serialize)]
+pub(crate) struct Unread<I, E> {
+    pub(crate) id: I,
+    pub(crate) error: E,
 }
 
 /// Reads many answers: gives a JSON list in their order, whose items are `{"id", "registration"}` or
@@ -34,12 +39,11 @@ pub fn read_list(answers: &[Asked<'_>], fields: bool) -> String {
         if id > 0 {
             out.push(b',');
         }
-        let id = id.to_string();
         let read = answer.read_as(*protocol, hints, fields, |finding| {
-            put_item(&mut out, &id, "registration", finding.registration);
+            json::put(&mut out, &Read { id, registration: finding.registration });
         });
         if let Err(error) = read {
-            put_item(&mut out, &id, "error", &ErrorText(error));
+            json::put(&mut out, &Unread { id, error: ErrorText(error) });
         }
     }
     out.push(b']');

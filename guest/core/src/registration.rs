@@ -394,13 +394,9 @@ impl Pointer {
                 to.write_char('/')?;
                 to.write_str(name)?;
             }
-            match index.map(|index| (index, char::from_digit(index, 10))) {
-                Some((_, Some(digit))) => {
-                    to.write_char('/')?;
-                    to.write_char(digit)?;
-                }
-                Some((index, None)) => write!(to, "/{index}")?,
-                None => {}
+            if let Some(index) = index {
+                to.write_char('/')?;
+                to.write_str(itoa::Buffer::new().format(index))?;
             }
         }
         Ok(())

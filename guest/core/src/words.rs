@@ -38,18 +38,15 @@ pub(crate) fn any(text: &[u8], find: impl Fn(u64) -> u64) -> bool {
 /// Whether two texts are the same.
 #[inline]
 pub(crate) fn equal(one: &str, other: &str) -> bool {
-    /// Whether their ends are the same, if they have so many bytes.
+    /// Whether their ends are the same, if they have so many bytes: of twice as many that is all of them.
     fn at_ends<const N: usize>(one: &[u8], other: &[u8]) -> Option<bool> {
-        Some(one.first_chunk::<N>()? == other.first_chunk()? && one.last_chunk::<N>()? == other.last_chunk()?)
+        Some(ends::<N>(one)? == ends(other)?)
     }
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
+    if one.len() != other.len() || one.len() > 32 {
+        return one == other;
     }
-    if one.len() > 16 {
-        return at_ends::<16>(one, other) == Some(true) && (one.len() <= 32 || one == other);
-    }
-    let same = at_ends::<8>(one, other).or_else(|| at_ends::<4>(one, other));
+    let same = at_ends::<16>(one, other).or_else(|| at_ends::<8>(one, other)).or_else(|| at_ends::<4>(one, other));
     same.unwrap_or_else(|| one.iter().eq(other))
 }
 
@@ -59,7 +56,7 @@ pub(crate) fn ends<const N: usize>(text: &[u8]) -> Option<(&[u8; N], &[u8; N])> 
 }
 
 /// Two halves as a word.
-pub(crate) fn halves(first: &[u8; 4], last: &[u8; 4]) -> u64 {
+fn halves(first: &[u8; 4], last: &[u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(*last)) << 32 | u64::from(u32::from_le_bytes(*first))
 }
 

@@ -1,6 +1,6 @@
 //! Text in quotes, looked at and copied in words.
 
-use crate::words::{EACH, TOP, ends, halves};
+use crate::words::{EACH, TOP, any, ends};
 
 /// Puts a text, in quotes and with its escapes (RFC 8259 section 7): those that have a letter by it, other control characters by their
 /// number, and nothing else.
@@ -32,6 +32,7 @@ pub(super) fn put_name(out: &mut Vec<u8>, name: &'static str) {
 #[inline(always)]
 fn put_plain(out: &mut Vec<u8>, bytes: &[u8]) -> bool {
     let start = out.len();
+    let end = start + bytes.len();
     if let Some((_, last)) = ends::<16>(bytes) {
         let mut found = 0;
         for few in bytes.as_chunks::<16>().0 {
@@ -42,23 +43,16 @@ fn put_plain(out: &mut Vec<u8>, bytes: &[u8]) -> bool {
             out.truncate(start);
             return false;
         }
-        put_last(out, start + bytes.len(), last);
-    } else if let Some((first, last)) = ends(bytes) {
-        if escaped(u64::from_le_bytes(*first)) | escaped(u64::from_le_bytes(*last)) != 0 {
-            return false;
-        }
+        put_last(out, end, last);
+    } else if any(bytes, escaped) {
+        return false;
+    } else if let Some((first, last)) = ends::<8>(bytes) {
         out.extend_from_slice(first);
-        put_last(out, start + bytes.len(), last);
-    } else if let Some((first, last)) = ends(bytes) {
-        if escaped(halves(first, last)) != 0 {
-            return false;
-        }
+        put_last(out, end, last);
+    } else if let Some((first, last)) = ends::<4>(bytes) {
         out.extend_from_slice(first);
-        put_last(out, start + bytes.len(), last);
+        put_last(out, end, last);
     } else {
-        if bytes.iter().fold(0, |found, byte| found | escaped(EACH * u64::from(*byte))) != 0 {
-            return false;
-        }
         out.extend(bytes.iter().copied());
     }
     true

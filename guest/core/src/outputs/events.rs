@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
 
-use super::Finding;
 use super::disclosed;
 use super::names::{self, numbers_of, one_line, title};
+use super::{Finding, json};
 use crate::query::Query;
 use crate::registration::{Autnum, Availability, Contact, Nameserver, Network, ObjectClass, Registrar, Registration};
 
@@ -63,14 +63,17 @@ pub fn write(finding: &Finding<'_>) -> String {
         parent: Option<u32>,
     }
     let events = from_registration(finding.registration, finding.query);
-    let events = events.iter().map(|event| Told {
-        kind: event.kind,
-        value: &event.value,
-        payload: event.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()),
-        parent: event.parent,
-    });
-    // By serde_json itself, whose own the payloads' type is. Text and what is JSON already is always written.
-    serde_json::to_string(&Document { events: events.collect() }).unwrap_or_default()
+    json(&Document {
+        events: events
+            .iter()
+            .map(|event| Told {
+                kind: event.kind,
+                value: &event.value,
+                payload: event.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()),
+                parent: event.parent,
+            })
+            .collect(),
+    })
 }
 
 #[derive(Default)]
